@@ -24,7 +24,9 @@ if (!name || !existsSync(target)) fail(`没有这个命令:${name ?? ''}`);
 /** Installs dependencies when there are none, or when the lock file has changed since they were installed. */
 function ensureDependencies() {
   const stamp = `${root}node_modules/.yiqi-lock`;
-  const lock = createHash('sha256').update(readFileSync(`${root}package-lock.json`)).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(`${root}package-lock.json`))
+    .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   process.stderr.write('正在安装依赖(首次约一分钟)……\n');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
