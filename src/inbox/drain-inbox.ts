@@ -1,0 +1,137 @@
+import type { Database, Statement } from '#database/database.ts';
+import type { Clock } from '#shared/clock.ts';
+import { Conflict, errorCode, isConstraintError, Unavailable } from '#shared/errors.ts';
+import { createLaneRunner, type LaneRunner } from '#shared/lanes.ts';
+import type { Logger } from '#shared/log.ts';
+import type { Metrics } from '#shared/metrics.ts';
+import { eventByEventId, type InboxEvent, markHandled, markTried, pendingEvents } from './inbox.store.ts';
+
+/** What handling an event comes to: rows to be written, all or none, and the answer to a card callback. */
+export interface Handled {
+  statements: Statement[];
+  answer?: unknown;
+}
+
+export interface InboxDeps {
+  db: Database;
+  clock: Clock;
+  logger: Logger;
+  metrics: Metrics;
+  /** Decides what an event leads to. It writes nothing itself. */
+  handle(event: InboxEvent): Promise<Handled>;
+  /** Called after a commit that may have put messages into the outbox. */
+  onCommitted(): void;
+  concurrency?: number;
+}
+
+export interface Inbox extends LaneRunner {
+  /** The answer of an event once it is handled; `undefined` when `ms` milliseconds pass before. */
+  answerOf(eventId: string, ms: number): Promise<{ answer: unknown } | undefined>;
+}
+
+/** Waits between tries, in seconds; after the last one the event is kept as failed. */
+const RETRY_SECONDS = [1, 3, 10, 30, 120];
+/** What waits for something away (platform, database) is tried for a day. */
+const UNAVAILABLE_FOR_MS = 24 * 3_600_000;
+const UNAVAILABLE_PAUSE_MS = 5_000;
+/** How often a handler is run anew when somebody else wrote in between. */
+const CONFLICT_ROUNDS = 50;
+
+/** Handles kept events: one chat's in order, chats side by side, each in one atomic batch. */
+export function createInbox(deps: InboxDeps): Inbox {
+  const { db, clock, logger, metrics, handle, onCommitted } = deps;
+  const waiters = new Map<string, Set<(answer: unknown) => void>>();
+
+  function tellWaiters(eventId: string, answer: unknown): void {
+    for (const tell of waiters.get(eventId) ?? []) tell(answer);
+    waiters.delete(eventId);
+  }
+
+  async function handleOnce(event: InboxEvent): Promise<unknown> {
+    for (let round = 1; ; round++) {
+      const { statements, answer } = await handle(event);
+      try {
+        await db.batch([markHandled(db, event.id, clock.now(), answer), ...statements]);
+        return answer;
+      } catch (error) {
+        if (!isConstraintError(error)) throw error;
+        const now = await eventByEventId(db, event.eventId);
+        if (now?.state === 'done') return parseAnswer(now);
+        if (round >= CONFLICT_ROUNDS) {
+          throw new Conflict('inbox.conflict', 'conflict after many rounds', { cause: error });
+        }
+      }
+    }
+  }
+
+  async function keepFailure(event: InboxEvent, error: unknown): Promise<'next' | 'hold'> {
+    const now = clock.now();
+    const away = error instanceof Unavailable;
+    const attempts = away ? event.attempts : event.attempts + 1;
+    const pause = away
+      ? now.getTime() - event.receivedAt.getTime() < UNAVAILABLE_FOR_MS
+        ? UNAVAILABLE_PAUSE_MS
+        : undefined
+      : secondsToMs(RETRY_SECONDS[attempts - 1]);
+    const nextAttemptAt = pause === undefined ? null : new Date(now.getTime() + pause);
+    await markTried(db, event.id, { attempts, error: errorCode(error), nextAttemptAt });
+    const fields = { event: event.id, type: event.eventType, attempts, code: errorCode(error) };
+    if (nextAttemptAt) {
+      logger.warn('inbox.retry', fields);
+      return 'hold';
+    }
+    metrics.count('events_failed', { type: event.eventType });
+    logger.error('inbox.failed', fields);
+    return 'next';
+  }
+
+  async function work(item: InboxEvent): Promise<'next' | 'hold'> {
+    const started = performance.now();
+    try {
+      const answer = await handleOnce(item);
+      metrics.count('events_handled', { type: item.eventType });
+      metrics.observe('handle_seconds', (performance.now() - started) / 1000, { type: item.eventType });
+      tellWaiters(item.eventId, answer);
+      onCommitted();
+      return 'next';
+    } catch (error) {
+      return keepFailure(item, error);
+    }
+  }
+
+  const runner = createLaneRunner<InboxEvent & { dueAt: Date }>({
+    load: async (skip, limit) =>
+      (await pendingEvents(db, skip, limit)).map((row) => ({ ...row, dueAt: row.nextAttemptAt })),
+    work,
+    onError: (error) => logger.error('inbox.error', { code: errorCode(error) }),
+    clock,
+    concurrency: deps.concurrency ?? 16,
+  });
+
+  return {
+    ...runner,
+    answerOf: async (eventId, ms) => {
+      const arrived = new Promise<{ answer: unknown } | undefined>((resolve) => {
+        const timer = setTimeout(() => resolve(undefined), ms);
+        const tell = (answer: unknown) => {
+          clearTimeout(timer);
+          resolve({ answer });
+        };
+        waiters.set(eventId, (waiters.get(eventId) ?? new Set()).add(tell));
+      });
+      // A duplicate may have been answered before the waiter was set.
+      const row = await eventByEventId(db, eventId);
+      if (row?.state === 'done') tellWaiters(eventId, parseAnswer(row));
+      else runner.wake();
+      return arrived;
+    },
+  };
+}
+
+function parseAnswer(row: InboxEvent): unknown {
+  return row.answer === null ? undefined : JSON.parse(row.answer);
+}
+
+function secondsToMs(seconds: number | undefined): number | undefined {
+  return seconds === undefined ? undefined : seconds * 1000;
+}

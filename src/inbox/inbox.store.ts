@@ -1,0 +1,123 @@
+import { and, asc, eq, lt, ne, sql } from 'drizzle-orm';
+import type { Database, Statement } from '#database/database.ts';
+import { inboxEvents } from './inbox.tables.ts';
+
+export type InboxEvent = typeof inboxEvents.$inferSelect;
+
+/** An event as it is kept, before it has a row. */
+export interface NewInboxEvent {
+  eventId: string;
+  messageId: string | null;
+  eventType: string;
+  lane: string;
+  /** The decrypted `event` object, as JSON text. */
+  payload: string;
+  receivedAt: Date;
+}
+
+/**
+ * Keeps events in one statement and one commit.
+ * @returns the event ids that are new; the others had been kept before, by event_id or by message_id.
+ */
+export async function insertEvents(db: Database, events: readonly NewInboxEvent[]): Promise<Set<string>> {
+  // One JSON parameter: D1 binds at most 100 values a statement.
+  const rows = JSON.stringify(
+    events.map((e) => [e.eventId, e.messageId, e.eventType, e.lane, e.payload, e.receivedAt.getTime()]),
+  );
+  const inserted = await db.all<{ event_id: string }>(sql`
+    INSERT INTO inbox_events (event_id, message_id, event_type, lane, payload, received_at, next_attempt_at)
+    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 5
+    FROM json_each(${rows}) WHERE true
+    ON CONFLICT DO NOTHING
+    RETURNING event_id`);
+  return new Set(inserted.map((row) => row.event_id));
+}
+
+/** The oldest pending events but those of skipped lanes, in order of arrival. */
+export function pendingEvents(db: Database, skipLanes: string[], limit: number): Promise<InboxEvent[]> {
+  return db
+    .select()
+    .from(inboxEvents)
+    .where(
+      and(
+        eq(inboxEvents.state, 'pending'),
+        skipLanes.length === 0
+          ? undefined
+          : sql`${inboxEvents.lane} NOT IN (SELECT value FROM json_each(${JSON.stringify(skipLanes)}))`,
+      ),
+    )
+    .orderBy(asc(inboxEvents.id))
+    .limit(limit);
+}
+
+/** Marks an event as handled; aborts its batch when another process was faster (trigger `inbox_done_once`). */
+export function markHandled(db: Database, id: number, at: Date, answer: unknown): Statement {
+  return db
+    .update(inboxEvents)
+    .set({
+      state: 'done',
+      handledAt: at,
+      lastError: null,
+      answer: answer === undefined ? null : JSON.stringify(answer),
+    })
+    .where(eq(inboxEvents.id, id));
+}
+
+/** Keeps a failed try: pending again from `nextAttemptAt`, or failed for good without one. */
+export async function markTried(
+  db: Database,
+  id: number,
+  outcome: { attempts: number; error: string; nextAttemptAt: Date | null },
+): Promise<void> {
+  await db
+    .update(inboxEvents)
+    .set({
+      attempts: outcome.attempts,
+      lastError: outcome.error,
+      ...(outcome.nextAttemptAt ? { nextAttemptAt: outcome.nextAttemptAt } : { state: 'failed' as const }),
+    })
+    .where(and(eq(inboxEvents.id, id), ne(inboxEvents.state, 'done')));
+}
+
+export async function eventByEventId(db: Database, eventId: string): Promise<InboxEvent | undefined> {
+  const [row] = await db.select().from(inboxEvents).where(eq(inboxEvents.eventId, eventId)).limit(1);
+  return row;
+}
+
+/** Events that were given up, newest first: they stay until somebody replays them. */
+export function failedEvents(db: Database, limit = 50): Promise<InboxEvent[]> {
+  return db
+    .select()
+    .from(inboxEvents)
+    .where(eq(inboxEvents.state, 'failed'))
+    .orderBy(sql`${inboxEvents.id} DESC`)
+    .limit(limit);
+}
+
+/** Puts a failed event back into its lane. @returns whether there was one. */
+export async function replayEvent(db: Database, id: number, now: Date): Promise<boolean> {
+  const rows = await db
+    .update(inboxEvents)
+    .set({ state: 'pending', attempts: 0, nextAttemptAt: now })
+    .where(and(eq(inboxEvents.id, id), eq(inboxEvents.state, 'failed')))
+    .returning({ id: inboxEvents.id });
+  return rows.length > 0;
+}
+
+/** Empties what people wrote from events handled before `before`; the ids stay, so that redeliveries are known. */
+export async function forgetPayloads(db: Database, before: Date): Promise<void> {
+  await db
+    .update(inboxEvents)
+    .set({ payload: '' })
+    .where(
+      and(eq(inboxEvents.state, 'done'), lt(inboxEvents.handledAt, before), ne(inboxEvents.payload, '')),
+    );
+}
+
+/** How many events wait, and how many were given up. */
+export async function inboxDepth(db: Database): Promise<{ pending: number; failed: number }> {
+  const [row] = await db.all<{ pending: number; failed: number }>(sql`
+    SELECT (SELECT count(*) FROM inbox_events WHERE state = 'pending') AS pending,
+           (SELECT count(*) FROM inbox_events WHERE state = 'failed') AS failed`);
+  return row ?? { pending: 0, failed: 0 };
+}

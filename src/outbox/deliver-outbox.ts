@@ -1,0 +1,116 @@
+import type { Database } from '#database/database.ts';
+import type { Clock } from '#shared/clock.ts';
+import { errorCode } from '#shared/errors.ts';
+import { createLaneRunner, type LaneRunner } from '#shared/lanes.ts';
+import type { Logger } from '#shared/log.ts';
+import type { Metrics } from '#shared/metrics.ts';
+import {
+  type Delivered,
+  markDelivery,
+  messageById,
+  type OutboxMessage,
+  pendingMessages,
+} from './outbox.store.ts';
+import { DeliveryError, type Messenger, type RenderedMessage } from './outbox.types.ts';
+import type { SendLimits } from './rate-limit.ts';
+
+export interface OutboxDeps {
+  db: Database;
+  clock: Clock;
+  logger: Logger;
+  metrics: Metrics;
+  messenger: Messenger;
+  limits: SendLimits;
+  /** Draws a message at the moment when it is sent. */
+  render(message: OutboxMessage): Promise<RenderedMessage>;
+  concurrency?: number;
+}
+
+/** Waits between tries of what was refused for now, in seconds; the last one repeats. */
+const RETRY_SECONDS = [1, 2, 5, 15, 60, 300];
+/** A refused message is tried for a day. */
+const GIVE_UP_MS = 24 * 3_600_000;
+/** A message whose fate is unknown is tried only while Feishu still knows its `uuid` (one hour). */
+const UUID_KNOWN_MS = 55 * 60_000;
+
+/** Sends what is in the outbox: one chat's messages in order, within the platform's limits, each once. */
+export function createOutbox(deps: OutboxDeps): LaneRunner {
+  const { db, clock, logger, metrics, messenger, limits, render } = deps;
+
+  async function send(message: OutboxMessage): Promise<string | null> {
+    const { target } = message;
+    if (target.type === 'update') {
+      const shown = await messageById(db, target.outboxId);
+      if (!shown?.messageId) throw new DeliveryError('permanent', 'nothing-to-update');
+      const card = await render(message);
+      await messenger.updateCard(shown.messageId, card.content);
+      return null;
+    }
+    const rendered = await render(message);
+    const sent =
+      target.type === 'chat'
+        ? await messenger.sendToChat(target.chatId, rendered, message.id)
+        : target.type === 'person'
+          ? await messenger.sendToPerson(target.openId, rendered, message.id)
+          : await messenger.reply(target.messageId, rendered, {
+              uuid: message.id,
+              inThread: target.inThread,
+            });
+    return sent.messageId;
+  }
+
+  function measure(message: OutboxMessage, startedAt: number, at: Date): void {
+    const type = message.payload.kind;
+    metrics.count('messages_sent', { type });
+    metrics.observe('send_seconds', (performance.now() - startedAt) / 1000);
+    if (message.askedAt) metrics.observe('answer_seconds', (at.getTime() - message.askedAt.getTime()) / 1000);
+  }
+
+  function afterFailure(message: OutboxMessage, error: unknown): Delivered {
+    const attempts = message.attempts + 1;
+    const reason = error instanceof DeliveryError ? error.reason : errorCode(error);
+    const now = clock.now().getTime();
+    if (isHopeless(message, error, attempts, now)) {
+      metrics.count('messages_failed', { reason });
+      logger.error('outbox.failed', { id: message.id, kind: message.payload.kind, reason, attempts });
+      return { state: 'failed', error: reason, attempts };
+    }
+    const asked = error instanceof DeliveryError ? error.retryAfterMs : undefined;
+    const wait = asked ?? (RETRY_SECONDS[Math.min(attempts, RETRY_SECONDS.length) - 1] ?? 300) * 1000;
+    if (error instanceof DeliveryError && error.appWide) limits.pause(wait);
+    metrics.count('messages_retried', { reason });
+    logger.warn('outbox.retry', { id: message.id, reason, attempts, waitMs: wait });
+    return { state: 'pending', error: reason, attempts, nextAttemptAt: new Date(now + wait) };
+  }
+
+  function isHopeless(message: OutboxMessage, error: unknown, attempts: number, now: number): boolean {
+    const age = now - message.createdAt.getTime();
+    if (!(error instanceof DeliveryError)) return attempts >= RETRY_SECONDS.length;
+    if (error.kind === 'permanent') return true;
+    return age > (error.kind === 'unknown' ? UUID_KNOWN_MS : GIVE_UP_MS);
+  }
+
+  async function work(message: OutboxMessage): Promise<'next' | 'hold'> {
+    let outcome: Delivered;
+    try {
+      const startedAt = performance.now();
+      const messageId = await limits.run(message.lane, () => send(message));
+      const at = clock.now();
+      outcome = { state: 'sent', messageId, at };
+      measure(message, startedAt, at);
+    } catch (error) {
+      outcome = afterFailure(message, error);
+    }
+    await db.batch([markDelivery(db, message.id, outcome)]);
+    return outcome.state === 'pending' ? 'hold' : 'next';
+  }
+
+  return createLaneRunner<OutboxMessage & { dueAt: Date }>({
+    load: async (skip, limit) =>
+      (await pendingMessages(db, skip, limit)).map((row) => ({ ...row, dueAt: row.nextAttemptAt })),
+    work,
+    onError: (error) => logger.error('outbox.error', { code: errorCode(error) }),
+    clock,
+    concurrency: deps.concurrency ?? 64,
+  });
+}

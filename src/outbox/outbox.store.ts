@@ -1,0 +1,128 @@
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import type { Database, Statement } from '#database/database.ts';
+import { newId } from '#shared/ids.ts';
+import { outboxMessages } from './outbox.tables.ts';
+import type { Outgoing, Payload, Target } from './outbox.types.ts';
+
+export type OutboxMessage = typeof outboxMessages.$inferSelect;
+
+function laneOf(target: Target): string {
+  return target.type === 'person' ? `person:${target.openId}` : target.chatId;
+}
+
+/** The statement that puts a message into the outbox. `id` is given where something else has to name the message. */
+export function enqueue(db: Database, outgoing: Outgoing, now: Date, id: string = newId()): Statement {
+  return db.insert(outboxMessages).values({
+    id,
+    lane: laneOf(outgoing.target),
+    target: outgoing.target,
+    updates: outgoing.target.type === 'update' ? outgoing.target.outboxId : null,
+    payload: outgoing.payload,
+    subject: outgoing.subject ?? null,
+    createdAt: now,
+    nextAttemptAt: now,
+    askedAt: outgoing.askedAt ?? null,
+  });
+}
+
+/** The statements that draw an own message anew; an update of it that still waits is left out for the newer one. */
+export function enqueueUpdate(
+  db: Database,
+  message: { id: string; lane: string },
+  payload: Payload,
+  now: Date,
+): Statement[] {
+  const older = db
+    .update(outboxMessages)
+    .set({ state: 'superseded' })
+    .where(and(eq(outboxMessages.updates, message.id), eq(outboxMessages.state, 'pending')));
+  const newer = enqueue(
+    db,
+    { target: { type: 'update', outboxId: message.id, chatId: message.lane }, payload },
+    now,
+  );
+  return [older, newer];
+}
+
+/** The messages (not the updates) that show a subject, sent or still to be sent. */
+export function messagesOfSubject(db: Database, subject: string): Promise<OutboxMessage[]> {
+  return db
+    .select()
+    .from(outboxMessages)
+    .where(and(eq(outboxMessages.subject, subject), inArray(outboxMessages.state, ['pending', 'sent'])));
+}
+
+export function pendingMessages(db: Database, skipLanes: string[], limit: number): Promise<OutboxMessage[]> {
+  return db
+    .select()
+    .from(outboxMessages)
+    .where(
+      and(
+        eq(outboxMessages.state, 'pending'),
+        skipLanes.length === 0
+          ? undefined
+          : sql`${outboxMessages.lane} NOT IN (SELECT value FROM json_each(${JSON.stringify(skipLanes)}))`,
+      ),
+    )
+    .orderBy(asc(outboxMessages.sequence))
+    .limit(limit);
+}
+
+export async function messageById(db: Database, id: string): Promise<OutboxMessage | undefined> {
+  const [row] = await db.select().from(outboxMessages).where(eq(outboxMessages.id, id)).limit(1);
+  return row;
+}
+
+/** The own message behind Feishu's message id; `undefined` when it is not the bot's. */
+export async function messageByFeishuId(db: Database, messageId: string): Promise<OutboxMessage | undefined> {
+  const [row] = await db
+    .select()
+    .from(outboxMessages)
+    .where(eq(outboxMessages.messageId, messageId))
+    .limit(1);
+  return row;
+}
+
+/** The state of a row after a delivery was tried. */
+export type Delivered =
+  | { state: 'sent'; messageId: string | null; at: Date }
+  | { state: 'pending'; error: string; attempts: number; nextAttemptAt: Date }
+  | { state: 'failed' | 'superseded'; error: string; attempts: number };
+
+export function markDelivery(db: Database, id: string, outcome: Delivered): Statement {
+  const set =
+    outcome.state === 'sent'
+      ? { state: outcome.state, messageId: outcome.messageId, sentAt: outcome.at, lastError: null }
+      : outcome.state === 'pending'
+        ? { attempts: outcome.attempts, nextAttemptAt: outcome.nextAttemptAt, lastError: outcome.error }
+        : { state: outcome.state, attempts: outcome.attempts, lastError: outcome.error };
+  return db.update(outboxMessages).set(set).where(eq(outboxMessages.id, id));
+}
+
+/** Messages that were given up, newest first. */
+export function failedMessages(db: Database, limit = 50): Promise<OutboxMessage[]> {
+  return db
+    .select()
+    .from(outboxMessages)
+    .where(eq(outboxMessages.state, 'failed'))
+    .orderBy(sql`${outboxMessages.sequence} DESC`)
+    .limit(limit);
+}
+
+/** Lets a failed message be tried again. @returns whether there was one. */
+export async function replayMessage(db: Database, id: string, now: Date): Promise<boolean> {
+  const rows = await db
+    .update(outboxMessages)
+    .set({ state: 'pending', attempts: 0, nextAttemptAt: now })
+    .where(and(eq(outboxMessages.id, id), eq(outboxMessages.state, 'failed')))
+    .returning({ id: outboxMessages.id });
+  return rows.length > 0;
+}
+
+/** How many messages wait, and how many were given up. */
+export async function outboxDepth(db: Database): Promise<{ pending: number; failed: number }> {
+  const [row] = await db.all<{ pending: number; failed: number }>(sql`
+    SELECT (SELECT count(*) FROM outbox_messages WHERE state = 'pending') AS pending,
+           (SELECT count(*) FROM outbox_messages WHERE state = 'failed') AS failed`);
+  return row ?? { pending: 0, failed: 0 };
+}

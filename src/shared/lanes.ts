@@ -1,0 +1,145 @@
+import type { Clock } from './clock.ts';
+
+export interface LaneItem {
+  /** Items of one lane are worked on one after another, in order. */
+  lane: string;
+  /** Not before this moment; the lane waits with it. */
+  dueAt: Date;
+}
+
+export interface LaneRunnerOptions<T extends LaneItem> {
+  /** The oldest items that wait, in order, but those of `skip`ped lanes. */
+  load(skip: string[], limit: number): Promise<T[]>;
+  /** Works on one item. `hold`: the lane must wait, the item's due time has been moved. */
+  work(item: T): Promise<'next' | 'hold'>;
+  /** Told of what `load` or `work` threw; the lane is tried again after `errorPauseMs`. */
+  onError(error: unknown): void;
+  clock: Clock;
+  /** How many lanes run at once. */
+  concurrency: number;
+  errorPauseMs?: number;
+}
+
+export interface LaneRunner {
+  /** There may be something to do. */
+  wake(): void;
+  /** Takes nothing more and resolves when what is in hand is finished. */
+  stop(): Promise<void>;
+  /** Resolves when nothing is in hand and nothing is due. */
+  idle(): Promise<void>;
+}
+
+const PAGE = 200;
+const LONGEST_TIMER_MS = 30_000;
+
+/**
+ * Runs durable queues: lanes side by side, items within a lane in order. The rows are the truth; what is kept here is
+ * only which lanes are being worked on and until when a lane has to wait.
+ */
+export function createLaneRunner<T extends LaneItem>(options: LaneRunnerOptions<T>): LaneRunner {
+  const { load, work, onError, clock, concurrency, errorPauseMs = 1_000 } = options;
+  const active = new Set<string>();
+  const held = new Map<string, number>();
+  let pumping = false;
+  let again = false;
+  let stopped = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let waiters: (() => void)[] = [];
+
+  async function runLane(lane: string, items: T[]): Promise<void> {
+    try {
+      for (const item of items) {
+        if (stopped || (await work(item)) === 'hold') break;
+      }
+    } catch (error) {
+      held.set(lane, clock.now().getTime() + errorPauseMs);
+      onError(error);
+    } finally {
+      active.delete(lane);
+      pump();
+    }
+  }
+
+  /** Starts what a page of rows allows; says whether another page may hold more. */
+  async function startPage(): Promise<boolean> {
+    const now = clock.now().getTime();
+    for (const [lane, until] of held) if (until <= now) held.delete(lane);
+    const rows = await load([...active, ...held.keys()], PAGE);
+    const lanes = new Map<string, T[]>();
+    for (const row of rows) {
+      const items = lanes.get(row.lane);
+      if (items) items.push(row);
+      else lanes.set(row.lane, [row]);
+    }
+    for (const [lane, items] of lanes) {
+      const dueAt = items[0]?.dueAt.getTime() ?? 0;
+      if (dueAt > now) held.set(lane, dueAt);
+      else if (active.size < concurrency) {
+        active.add(lane);
+        void runLane(lane, items);
+      }
+    }
+    return rows.length === PAGE && active.size < concurrency;
+  }
+
+  async function pumpOnce(): Promise<void> {
+    do {
+      again = false;
+      try {
+        while (!stopped && active.size < concurrency && (await startPage()));
+      } catch (error) {
+        onError(error);
+        setTimer(errorPauseMs);
+      }
+    } while (again && !stopped);
+    pumping = false;
+    setNextTimer();
+    if (active.size === 0 || stopped) settleWaiters();
+  }
+
+  function pump(): void {
+    if (pumping) {
+      again = true;
+      return;
+    }
+    pumping = true;
+    void pumpOnce();
+  }
+
+  function setTimer(ms: number): void {
+    clearTimeout(timer);
+    if (!stopped) timer = setTimeout(pump, Math.min(Math.max(ms, 1), LONGEST_TIMER_MS));
+  }
+
+  function setNextTimer(): void {
+    if (held.size === 0) return;
+    setTimer(Math.min(...held.values()) - clock.now().getTime());
+  }
+
+  function settleWaiters(): void {
+    if (active.size > 0) return;
+    const settled = waiters;
+    waiters = [];
+    for (const resolve of settled) resolve();
+  }
+
+  return {
+    wake: () => {
+      if (!stopped) pump();
+    },
+    stop: () => {
+      stopped = true;
+      clearTimeout(timer);
+      return new Promise((resolve) => {
+        waiters.push(resolve);
+        if (!pumping) settleWaiters();
+      });
+    },
+    idle: () =>
+      new Promise((resolve) => {
+        waiters.push(resolve);
+        if (!stopped) pump();
+        else settleWaiters();
+      }),
+  };
+}
