@@ -1,0 +1,148 @@
+import { z } from 'zod';
+
+/** One key of the configuration: where it comes from, what it must be, what it is for. */
+export interface ConfigKey<S extends z.ZodType> {
+  env: string;
+  schema: S;
+  /** The default as it is written in the documentation; empty where there is none. */
+  fallback: string;
+  /** For the person who runs it, in Chinese. */
+  doc: string;
+  secret?: boolean;
+}
+
+const key = <S extends z.ZodType>(definition: ConfigKey<S>) => definition;
+
+/** An unset variable and an empty one are the same: `.env` files often hold empty lines. */
+const optional = <S extends z.ZodType>(schema: S) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+const withDefault = <S extends z.ZodType>(fallback: string, schema: S) =>
+  z.preprocess((value) => (value === undefined || value === '' ? fallback : value), schema);
+
+const text = z.string().trim().min(1, '不能为空');
+const url = z.url({ protocol: /^https?$/, message: '须是 http:// 或 https:// 开头的地址' });
+const count = z.coerce.number({ message: '须是数字' }).int('须是整数').positive('须大于 0');
+
+export const CONFIG = {
+  port: key({
+    env: 'PORT',
+    schema: withDefault(
+      '3000',
+      z.coerce.number({ message: '须是数字' }).int().min(0).max(65_535, '须在 0—65535 之间'),
+    ),
+    fallback: '3000',
+    doc: '监听端口',
+  }),
+  host: key({
+    env: 'HOST',
+    schema: optional(text),
+    fallback: '沙盒 127.0.0.1,接入飞书 0.0.0.0',
+    doc: '监听地址',
+  }),
+  dataDir: key({
+    env: 'DATA_DIR',
+    schema: withDefault('data', text),
+    fallback: 'data',
+    doc: '数据目录:数据库、索引、附件都在其中,备份它即可',
+  }),
+  databaseUrl: key({
+    env: 'DATABASE_URL',
+    schema: optional(z.string().regex(/^(file:|libsql:\/\/|https?:\/\/)/, '须以 file: 或 libsql:// 开头')),
+    fallback: 'file:<DATA_DIR>/yiqi.db',
+    doc: '数据库地址:本机文件或 libSQL 服务',
+  }),
+  databaseAuthToken: key({
+    env: 'DATABASE_AUTH_TOKEN',
+    schema: optional(text),
+    fallback: '',
+    doc: 'libSQL 服务的访问令牌',
+    secret: true,
+  }),
+  lancedbUri: key({
+    env: 'LANCEDB_URI',
+    schema: optional(text),
+    fallback: '<DATA_DIR>/lancedb',
+    doc: '政策索引的目录或对象存储地址',
+  }),
+  knowledgeDir: key({
+    env: 'KNOWLEDGE_DIR',
+    schema: withDefault('knowledge', text),
+    fallback: 'knowledge',
+    doc: '本区的政策文件与规则',
+  }),
+  publicUrl: key({
+    env: 'PUBLIC_URL',
+    schema: optional(url),
+    fallback: '',
+    doc: '外部访问本服务的地址,用于卡片中的链接',
+  }),
+  feishuAppId: key({
+    env: 'FEISHU_APP_ID',
+    schema: optional(text),
+    fallback: '',
+    doc: '飞书应用的 App ID;不填则启动本机沙盒',
+  }),
+  feishuAppSecret: key({
+    env: 'FEISHU_APP_SECRET',
+    schema: optional(text),
+    fallback: '',
+    doc: '飞书应用的 App Secret',
+    secret: true,
+  }),
+  feishuEncryptKey: key({
+    env: 'FEISHU_ENCRYPT_KEY',
+    schema: optional(text),
+    fallback: '',
+    doc: '事件加密密钥;填写后只接受加密并签名的事件',
+    secret: true,
+  }),
+  feishuVerificationToken: key({
+    env: 'FEISHU_VERIFICATION_TOKEN',
+    schema: optional(text),
+    fallback: '',
+    doc: '事件校验令牌',
+    secret: true,
+  }),
+  feishuDomain: key({
+    env: 'FEISHU_DOMAIN',
+    schema: withDefault('https://open.feishu.cn', url),
+    fallback: 'https://open.feishu.cn',
+    doc: '飞书开放平台地址',
+  }),
+  feishuMode: key({
+    env: 'FEISHU_MODE',
+    schema: withDefault(
+      'webhook',
+      z.enum(['webhook', 'long-connection'], { message: '须是 webhook 或 long-connection' }),
+    ),
+    fallback: 'webhook',
+    doc: '接收事件的方式:webhook(飞书访问本服务)或 long-connection(本服务连接飞书)',
+  }),
+  feishuSendsPerSecond: key({
+    env: 'FEISHU_SENDS_PER_SECOND',
+    schema: withDefault('50', count),
+    fallback: '50',
+    doc: '每秒最多发送的消息数;飞书默认每应用 50,申请提额后可调高',
+  }),
+  feishuChatSendsPerSecond: key({
+    env: 'FEISHU_CHAT_SENDS_PER_SECOND',
+    schema: withDefault('5', count),
+    fallback: '5',
+    doc: '每个群每秒最多发送的消息数;飞书限 5',
+  }),
+  feishuTimeoutMs: key({
+    env: 'FEISHU_TIMEOUT_MS',
+    schema: withDefault('8000', count),
+    fallback: '8000',
+    doc: '调用飞书接口的超时,毫秒',
+  }),
+  logLevel: key({
+    env: 'LOG_LEVEL',
+    schema: withDefault(
+      'info',
+      z.enum(['debug', 'info', 'warn', 'error'], { message: '须是 debug、info、warn 或 error' }),
+    ),
+    fallback: 'info',
+    doc: '日志级别',
+  }),
+} as const;

@@ -1,0 +1,109 @@
+import type { z } from 'zod';
+import { ConfigurationError } from '#shared/errors.ts';
+import { CONFIG } from './config.definition.ts';
+
+type Values = { [K in keyof typeof CONFIG]: z.output<(typeof CONFIG)[K]['schema']> };
+
+export interface FeishuApp {
+  appId: string;
+  appSecret: string;
+  encryptKey: string | undefined;
+  verificationToken: string | undefined;
+  domain: string;
+  mode: 'webhook' | 'long-connection';
+}
+
+export interface Config {
+  port: number;
+  host: string;
+  dataDir: string;
+  databaseUrl: string;
+  databaseAuthToken: string | undefined;
+  lancedbUri: string;
+  knowledgeDir: string;
+  publicUrl: string | undefined;
+  /** Absent: the sandbox stands in for Feishu. */
+  feishu: FeishuApp | undefined;
+  limits: { app: number; chat: number };
+  feishuTimeoutMs: number;
+  logLevel: 'debug' | 'info' | 'warn' | 'error';
+}
+
+/**
+ * Reads the environment.
+ * @throws ConfigurationError with every fault in one sentence: names of variables, never their values.
+ */
+export function parseConfig(env: Record<string, string | undefined>): Config {
+  const values = readValues(env);
+  const feishu = readFeishu(values);
+  const folder = values.dataDir.replace(/\/+$/, '') || '/';
+  return {
+    port: values.port,
+    // Without Feishu there is no sign-in of any kind, so the sandbox answers this machine alone.
+    host: values.host ?? (feishu ? '0.0.0.0' : '127.0.0.1'),
+    dataDir: folder,
+    databaseUrl: values.databaseUrl ?? `file:${folder}/yiqi.db`,
+    databaseAuthToken: values.databaseAuthToken,
+    lancedbUri: values.lancedbUri ?? `${folder}/lancedb`,
+    knowledgeDir: values.knowledgeDir,
+    publicUrl: values.publicUrl?.replace(/\/+$/, ''),
+    feishu,
+    limits: { app: values.feishuSendsPerSecond, chat: values.feishuChatSendsPerSecond },
+    feishuTimeoutMs: values.feishuTimeoutMs,
+    logLevel: values.logLevel,
+  };
+}
+
+function readValues(env: Record<string, string | undefined>): Values {
+  const faults: string[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [name, definition] of Object.entries(CONFIG)) {
+    const checked = definition.schema.safeParse(env[definition.env]);
+    if (checked.success) values[name] = checked.data;
+    else faults.push(`${definition.env} ${checked.error.issues[0]?.message ?? '不正确'}`);
+  }
+  if (faults.length > 0) throw new ConfigurationError('config.value', `配置有误:${faults.join(';')}`);
+  return values as Values;
+}
+
+function readFeishu(values: Values): FeishuApp | undefined {
+  const { feishuAppId, feishuAppSecret, feishuEncryptKey, feishuVerificationToken, feishuMode } = values;
+  if (!feishuAppId) {
+    const others = { feishuAppSecret, feishuEncryptKey, feishuVerificationToken };
+    const set = Object.entries(others).filter(([, value]) => value !== undefined);
+    const half = set.map(([name]) => CONFIG[name as keyof typeof others].env);
+    if (feishuMode === 'long-connection') half.push(CONFIG.feishuMode.env);
+    if (half.length === 0) return undefined;
+    throw new ConfigurationError(
+      'config.half-feishu',
+      `飞书配置不完整:已设置 ${half.join('、')},还缺 FEISHU_APP_ID;若只想试用沙盒,请清空这些变量`,
+    );
+  }
+  const missing: string[] = [];
+  if (!feishuAppSecret) missing.push('FEISHU_APP_SECRET');
+  if (feishuMode === 'webhook' && !feishuVerificationToken && !feishuEncryptKey) {
+    missing.push('FEISHU_VERIFICATION_TOKEN(或 FEISHU_ENCRYPT_KEY)');
+  }
+  if (!feishuAppSecret || missing.length > 0) {
+    throw new ConfigurationError(
+      'config.half-feishu',
+      `飞书配置不完整:已设置 FEISHU_APP_ID,还缺 ${missing.join('、')}`,
+    );
+  }
+  return {
+    appId: feishuAppId,
+    appSecret: feishuAppSecret,
+    encryptKey: feishuEncryptKey,
+    verificationToken: feishuVerificationToken,
+    domain: values.feishuDomain.replace(/\/+$/, ''),
+    mode: feishuMode,
+  };
+}
+
+/** The configuration as a Markdown table, for the README: a test holds the two together. */
+export function configTable(): string {
+  const rows = Object.values(CONFIG).map(
+    (k) => `| \`${k.env}\` | ${k.fallback === '' ? '—' : k.fallback} | ${k.doc} |`,
+  );
+  return ['| 环境变量 | 默认值 | 说明 |', '| --- | --- | --- |', ...rows].join('\n');
+}

@@ -1,0 +1,40 @@
+import { WebhookRefused } from './verify.ts';
+
+const encoder = new TextEncoder();
+const IV_BYTES = 16;
+
+/** Turns `encrypt` fields into the text that was encrypted. */
+export type Decrypt = (encrypted: string) => Promise<string>;
+
+/**
+ * Decrypts event bodies: base64 of a 16-byte IV and AES-256-CBC with PKCS#7, key = SHA-256 of the Encrypt Key
+ * (open platform, "Configure encryption strategy").
+ * @throws WebhookRefused(400) when the text is not base64, too short or wrongly padded.
+ */
+export function createDecrypt(encryptKey: string): Decrypt {
+  const key = crypto.subtle
+    .digest('SHA-256', encoder.encode(encryptKey))
+    .then((digest) => crypto.subtle.importKey('raw', digest, 'AES-CBC', false, ['decrypt']));
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+
+  return async (encrypted) => {
+    try {
+      const bytes = fromBase64(encrypted);
+      const plain = await crypto.subtle.decrypt(
+        { name: 'AES-CBC', iv: bytes.subarray(0, IV_BYTES) },
+        await key,
+        bytes.subarray(IV_BYTES),
+      );
+      return decoder.decode(plain);
+    } catch {
+      throw new WebhookRefused(400, 'not-decryptable');
+    }
+  };
+}
+
+function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+  return bytes;
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import type { Envelope } from '#feishu/envelope.ts';
+import type { CardAnswer } from '#feishu/events.ts';
+import { HANDLED_EVENT_TYPES } from '#feishu/normalise.ts';
+import type { Inbox } from '#inbox/drain-inbox.ts';
+import type { NewInboxEvent } from '#inbox/inbox.store.ts';
+import type { Kept } from '#inbox/keep-events.ts';
+import type { Clock } from '#shared/clock.ts';
+import type { Metrics } from '#shared/metrics.ts';
+
+/** Feishu waits 3 s for the answer to a card callback; what takes longer is told by an update of the card. */
+const CARD_ANSWER_MS = 2_500;
+
+export interface AcceptDeps {
+  keep(event: NewInboxEvent): Promise<Kept>;
+  inbox: Inbox;
+  clock: Clock;
+  metrics: Metrics;
+  /** What to answer when a callback is still being worked on. */
+  stillWorking: CardAnswer;
+}
+
+/** Takes an event whose origin is checked; resolves, once it is on the disk, to what Feishu is answered with. */
+export type AcceptEvent = (envelope: Envelope) => Promise<CardAnswer>;
+
+const messageKeys = z.looseObject({
+  message: z.looseObject({ message_id: z.string().min(1), chat_id: z.string().min(1) }),
+});
+const messageV1Keys = z.looseObject({ open_message_id: z.string().min(1), open_chat_id: z.string().min(1) });
+const actionKeys = z.looseObject({ context: z.looseObject({ open_message_id: z.string().min(1) }) });
+const chatKeys = z.looseObject({ chat_id: z.string().min(1) });
+
+/** The lane and the second key of an event. What lacks them is kept all the same, and fails where it can be seen. */
+function keysOf({ eventType, event, eventId }: Envelope): { lane: string; messageId: string | null } {
+  const message = messageKeys.safeParse(event);
+  if (eventType === 'im.message.receive_v1' && message.success) {
+    return { lane: message.data.message.chat_id, messageId: message.data.message.message_id };
+  }
+  const v1 = messageV1Keys.safeParse(event);
+  if (eventType === 'message' && v1.success) {
+    return { lane: v1.data.open_chat_id, messageId: v1.data.open_message_id };
+  }
+  const action = actionKeys.safeParse(event);
+  // Not the chat's lane: a button must not wait behind a question that is being answered.
+  if (action.success) return { lane: `card:${action.data.context.open_message_id}`, messageId: null };
+  const chat = chatKeys.safeParse(event);
+  return { lane: chat.success ? chat.data.chat_id : `event:${eventId}`, messageId: null };
+}
+
+export function createAcceptEvent(deps: AcceptDeps): AcceptEvent {
+  const { keep, inbox, clock, metrics, stillWorking } = deps;
+
+  return async (envelope) => {
+    const { eventId, eventType } = envelope;
+    if (!HANDLED_EVENT_TYPES.has(eventType)) {
+      metrics.count('events_received', { type: 'other' });
+      return {};
+    }
+    metrics.count('events_received', { type: eventType });
+    const kept = await keep({
+      eventId,
+      eventType,
+      ...keysOf(envelope),
+      payload: JSON.stringify(envelope.event),
+      receivedAt: clock.now(),
+    });
+    if (kept === 'duplicate') metrics.count('events_duplicate', { type: eventType });
+    if (eventType !== 'card.action.trigger') {
+      if (kept === 'new') inbox.wake();
+      return {};
+    }
+    const handled = await inbox.answerOf(eventId, CARD_ANSWER_MS);
+    return handled ? ((handled.answer as CardAnswer | undefined) ?? {}) : stillWorking;
+  };
+}
