@@ -13,6 +13,9 @@ export const TICKET_STATES = [
 ] as const;
 export type TicketState = (typeof TICKET_STATES)[number];
 
+/** Somebody still has to do something for the enterprise. */
+export const OPEN_STATES = ['pending_dispatch', 'assigned', 'in_progress', 'awaiting_enterprise'] as const;
+
 export const URGENCIES = ['normal', 'urgent'] as const;
 export type Urgency = (typeof URGENCIES)[number];
 
@@ -53,14 +56,14 @@ export const detailsSchema = z.looseObject({
 });
 export type TicketDetails = z.infer<typeof detailsSchema>;
 
-/** A handler's wish that the dispatcher decides: a later date, or another department. */
+/** A handler's wish that the dispatcher decides: a later date, another department, or a return. */
 export const requestSchema = z.object({
-  kind: z.enum(['extension', 'transfer']),
+  kind: z.enum(['extension', 'transfer', 'return']),
   status: z.enum(['asked', 'granted', 'refused']),
   reason: z.string(),
   /** For an extension: the due time that is asked for. */
   until: z.iso.datetime({ offset: true }).optional(),
-  /** For a transfer: the department that is proposed. */
+  /** For a transfer the department that is proposed, for a return the one that returned it. */
   department: z.string().optional(),
 });
 export type TicketRequest = z.infer<typeof requestSchema>;
