@@ -116,11 +116,11 @@ function limits(nodes: readonly Node[]): CardProblem | null {
     return { code: LIMIT, path: 'ROOT', message: 'more than 5 charts' };
   if (count('table') > CARD_LIMITS.tables)
     return { code: LIMIT, path: 'ROOT', message: 'more than 5 tables' };
-  const deep = nodes.find((n) => n.within.filter((tag) => CONTAINERS.has(tag)).length >= CARD_LIMITS.depth);
-  return deep && CONTAINERS.has(deep.tag)
-    ? { code: LIMIT, path: deep.path, message: 'containers are nested more than 5 deep' }
-    : null;
+  const deep = nodes.find((n) => CONTAINERS.has(n.tag) && depthOf(n) > CARD_LIMITS.depth);
+  return deep ? { code: LIMIT, path: deep.path, message: 'containers are nested more than 5 deep' } : null;
 }
+
+const depthOf = (node: Node) => 1 + node.within.filter((tag) => CONTAINERS.has(tag)).length;
 
 function uniqueIds(nodes: readonly Node[]): CardProblem | null {
   const repeated = firstRepeated(nodes, (n) => n.value.element_id);
