@@ -1,0 +1,160 @@
+import { type Database, runBatch } from '#database/database.ts';
+import { ConfigurationError } from '#shared/errors.ts';
+import { newId } from '#shared/ids.ts';
+import { type ImportSummary, planChanges } from './directory.changes.ts';
+import type { DirectoryContent } from './directory.content.ts';
+import type { Departments } from './directory.departments.ts';
+import { parseDirectory } from './directory.import.ts';
+import type { RawTable } from './directory.sections.ts';
+import {
+  CHAT_KIND_LABELS,
+  ROLE_LABELS,
+  SHEET_KINDS,
+  SHEETS,
+  type SheetKind,
+  type SheetRole,
+  TIER_LABELS,
+} from './directory.sheets.ts';
+import { type DirectoryState, readDirectory, type StoredPerson, writeChanges } from './directory.state.ts';
+import { isDirectoryEmpty } from './directory.store.ts';
+
+export type ImportOutcome =
+  | { ok: true; summary: ImportSummary }
+  /** Nothing was written; each problem names its line. */
+  | { ok: false; problems: string[] };
+
+export interface ImportOptions {
+  departments: Departments;
+  now: Date;
+  /** What a file with a table of a kind does not name of that kind is taken out. */
+  replace?: boolean;
+  /** Checks and counts, and writes nothing. */
+  dryRun?: boolean;
+}
+
+/**
+ * Brings tables of enterprises, people and chats into the directory: all or nothing, in one batch. Bringing in the
+ * same again changes nothing. A person that is named gets the roles of the tables and no other.
+ */
+export async function importDirectory(
+  db: Database,
+  tables: readonly RawTable[],
+  options: ImportOptions,
+): Promise<ImportOutcome> {
+  const { departments, replace = false } = options;
+  const state = await readDirectory(db);
+  const active = state.enterprises.filter((enterprise) => enterprise.active);
+  const { content, problems } = parseDirectory(tables, departments, { known: active, replace });
+  if (replace) problems.push(...emptyKinds(content));
+  if (problems.length > 0) return { ok: false, problems };
+  const changes = planChanges(state, content, { replace, newId });
+  if (!options.dryRun) await runBatch(db, writeChanges(db, changes, options.now));
+  return { ok: true, summary: changes.summary };
+}
+
+/** To replace all by nothing is a slip: a table that was never filled in. */
+function emptyKinds(content: DirectoryContent): string[] {
+  return SHEET_KINDS.filter((kind) => content[kind]?.length === 0).map(
+    (kind) => `${SHEETS[kind].title}表里一行也没有,替换会清空现有的${SHEETS[kind].title},因此没有执行`,
+  );
+}
+
+/**
+ * Fills an empty directory with the sample district, the way a real one comes in.
+ * @returns whether it was empty
+ * @throws ConfigurationError when the sample has a mistake
+ */
+export async function importSample(
+  db: Database,
+  tables: readonly RawTable[],
+  departments: Departments,
+  now: Date,
+): Promise<boolean> {
+  if (!(await isDirectoryEmpty(db))) return false;
+  const outcome = await importDirectory(db, tables, { departments, now });
+  if (!outcome.ok) {
+    throw new ConfigurationError('directory.sample', `示例区县的数据有误:${outcome.problems[0]}`);
+  }
+  return true;
+}
+
+/** A sheet as it is written into a file: its header, then its rows. */
+export interface Sheet {
+  kind: SheetKind;
+  title: string;
+  header: string[];
+  rows: string[][];
+}
+
+/** The sheets of an empty directory, for the template. */
+export function emptySheets(): Sheet[] {
+  return sheetsOf({ enterprises: [], people: [], chats: [] });
+}
+
+/** The active directory as sheets that importDirectory reads back without a change. */
+export async function exportDirectory(db: Database): Promise<Sheet[]> {
+  return sheetsOf(await readDirectory(db));
+}
+
+function sheetsOf(state: DirectoryState): Sheet[] {
+  const enterprises = state.enterprises.filter((e) => e.active);
+  const nameOf = new Map(enterprises.map((e) => [e.id, e.name]));
+  const chats = state.chats.filter((c) => c.enterpriseId === null || nameOf.has(c.enterpriseId));
+  return [
+    sheet(
+      'enterprises',
+      enterprises.map((e) => [
+        e.name,
+        e.shortNames.join('、'),
+        e.park ?? '',
+        e.town ?? '',
+        TIER_LABELS[e.tier],
+        e.industry ?? '',
+        e.listed ? '是' : '否',
+      ]),
+    ),
+    sheet(
+      'people',
+      state.people.filter((p) => p.active).flatMap((person) => personRows(person, nameOf)),
+    ),
+    sheet(
+      'chats',
+      chats.map((c) => [
+        c.name,
+        c.chatId,
+        CHAT_KIND_LABELS[c.kind],
+        (c.enterpriseId && nameOf.get(c.enterpriseId)) ?? c.department ?? '',
+      ]),
+    ),
+  ];
+}
+
+function sheet(kind: SheetKind, rows: string[][]): Sheet {
+  const { title, columns } = SHEETS[kind];
+  return { kind, title, header: columns.map((column) => column.title), rows };
+}
+
+/** One row for each role; 无 where there is none, so that nobody is lost. */
+function personRows(person: StoredPerson, nameOf: ReadonlyMap<string, string>): string[][] {
+  const served = (role: 'contact' | 'commissioner') =>
+    person.enterprises.filter((m) => m.role === role).flatMap((m) => nameOf.get(m.enterpriseId) ?? []);
+  const belongs = (head: boolean) =>
+    person.departments.filter((d) => d.head === head).map((d) => d.department);
+  const roles: [SheetRole, string[] | boolean][] = [
+    ['contact', served('contact')],
+    ['commissioner', served('commissioner')],
+    ['handler', belongs(false)],
+    ['head', belongs(true)],
+    ['dispatcher', person.dispatcher],
+    ['leader', person.leader],
+    ['administrator', person.administrator],
+  ];
+  const held = roles.filter(([, value]) => (Array.isArray(value) ? value.length > 0 : value));
+  return (held.length > 0 ? held : [['none', true] as const]).map(([role, value]) => [
+    person.name,
+    person.openId,
+    person.phone ?? '',
+    ROLE_LABELS[role],
+    Array.isArray(value) ? value.join('、') : '',
+  ]);
+}
