@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { type Card, card, defineCard, firstThatFits } from './card.ts';
+import { mentions, text } from './elements.ts';
+import { actionSchema, ticketActions } from './ticket-actions.ts';
+import { TEXT_LIMITS, ticketBody, ticketFactsSchema, ticketHead } from './ticket-facts.ts';
+
+const schema = ticketFactsSchema.extend({
+  /** The version that the buttons belong to: a press on an older card is noticed. */
+  version: z.number().int(),
+  /** What this is about, for those who get it: 新工单,请签收. */
+  headline: z.string().optional(),
+  /** Who is notified, by open_id. */
+  mentions: z.array(z.string()).default([]),
+  actions: z.array(actionSchema).default([]),
+});
+type Data = z.output<typeof schema>;
+
+/** One ticket, for whoever sees it, with what may be done now. */
+export const ticketCard = defineCard({
+  kind: 'ticket',
+  version: 1,
+  schema,
+  render: (data) => firstThatFits(TEXT_LIMITS.map((limit) => draw(data, limit))),
+});
+
+function draw(data: Data, limit: number): Card {
+  return card({
+    ...ticketHead(data),
+    elements: [
+      ...mentions(data.mentions),
+      ...(data.headline ? [text(data.headline)] : []),
+      ...ticketBody(data, limit),
+      ...ticketActions(data.actions, { ticketId: data.ticketId, version: data.version }),
+    ],
+  });
+}
