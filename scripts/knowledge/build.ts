@@ -1,0 +1,27 @@
+import { loadKnowledge } from '#adapters/knowledge-folder/load-knowledge.ts';
+import { openLanceIndex } from '#adapters/lancedb/lancedb-index.ts';
+import { createPolicyService } from '#policy/policy.service.ts';
+import { print, readPlaces } from './places.ts';
+
+/** Brings the index up to date with the knowledge folder. */
+export async function buildIndex(): Promise<number> {
+  const started = performance.now();
+  const places = readPlaces();
+  const knowledge = loadKnowledge(places.knowledge);
+  const index = await openLanceIndex(places.lancedb);
+  try {
+    const before = await index.revisions();
+    await createPolicyService({ knowledge, index });
+    const after = await index.revisions();
+    const changed = [...after].filter(([id, revision]) => before.get(id) !== revision).length;
+    const removed = [...before.keys()].filter((id) => !after.has(id)).length;
+    const clauses = knowledge.documents.reduce((sum, document) => sum + document.clauses.length, 0);
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    print(
+      `共 ${knowledge.documents.length} 份文件、${clauses} 条;本次更新 ${changed} 份,移除 ${removed} 份,用时 ${seconds} 秒。`,
+    );
+    return 0;
+  } finally {
+    await index.close();
+  }
+}

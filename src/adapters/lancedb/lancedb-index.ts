@@ -1,0 +1,213 @@
+import { mkdirSync } from 'node:fs';
+import { type Connection, connect, Index, MatchQuery, type Table } from '@lancedb/lancedb';
+import { Binary, Bool, Field, Float64, Schema, Utf8 } from 'apache-arrow';
+import type {
+  Candidate,
+  CandidateQuery,
+  CorpusStatistics,
+  IndexChange,
+  IndexedDocument,
+  PolicyIndex,
+} from '#policy/policy.ports.ts';
+import { TOKEN_VERSION } from '#policy/policy.tokens.ts';
+import { ConfigurationError } from '#shared/errors.ts';
+import { FrequencySketch } from './frequency-sketch.ts';
+
+const CLAUSES = `clauses_v${TOKEN_VERSION}`;
+const STATISTICS = `statistics_v${TOKEN_VERSION}`;
+
+const text = (name: string) => new Field(name, new Utf8(), false);
+const CLAUSES_SCHEMA = new Schema([
+  text('key'),
+  text('documentId'),
+  text('clauseId'),
+  text('revision'),
+  new Field('first', new Bool(), false),
+  text('tokens'),
+]);
+const number = (name: string) => new Field(name, new Float64(), false);
+const STATISTICS_SCHEMA = new Schema([
+  number('version'),
+  number('clauses'),
+  number('tokens'),
+  new Field('sketch', new Binary(), false),
+]);
+
+interface Row extends Record<string, unknown> {
+  key: string;
+  documentId: string;
+  clauseId: string;
+  revision: string;
+  /** True on the first row of a document: one row a document is enough to know its revision. */
+  first: boolean;
+  tokens: string;
+}
+
+/**
+ * Opens the LanceDB index, and makes it where there is none.
+ * @param uri a folder, or object storage such as `s3://…`
+ * @throws ConfigurationError where the place cannot be opened or written
+ */
+export async function openLanceIndex(uri: string): Promise<PolicyIndex> {
+  try {
+    if (!uri.includes('://')) mkdirSync(uri, { recursive: true });
+    const connection = await connect(uri);
+    const names = new Set(await connection.tableNames());
+    const table = await openClauses(connection, names);
+    const sketch = await loadStatistics(connection, table, names);
+    return new LanceIndex(connection, table, sketch);
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConfigurationError('index.open', `无法打开或写入检索索引 ${uri}:${reason}`, { cause: error });
+  }
+}
+
+class LanceIndex implements PolicyIndex {
+  readonly #connection: Connection;
+  readonly #table: Table;
+  readonly #sketch: FrequencySketch;
+
+  constructor(connection: Connection, table: Table, sketch: FrequencySketch) {
+    this.#connection = connection;
+    this.#table = table;
+    this.#sketch = sketch;
+  }
+
+  async revisions(): Promise<Map<string, string>> {
+    await this.#table.checkoutLatest();
+    const rows: Row[] = await this.#table.query().where('first').select(['documentId', 'revision']).toArray();
+    return new Map(rows.map((row) => [row.documentId, row.revision]));
+  }
+
+  async apply(change: IndexChange): Promise<void> {
+    const rows = change.put.flatMap(rowsOf);
+    const ids = [...change.put.map((document) => document.documentId), ...change.remove];
+    if (ids.length === 0) return;
+    const scope = `documentId IN (${ids.map(quoted).join(', ')})`;
+    await this.#forget(scope);
+    // One commit: what is new comes and what is gone goes in the same version of the table.
+    if (rows.length === 0) {
+      await this.#table.delete(scope);
+    } else {
+      await this.#table
+        .mergeInsert('key')
+        .whenMatchedUpdateAll()
+        .whenNotMatchedInsertAll()
+        .whenNotMatchedBySourceDelete({ where: scope })
+        .execute(rows);
+    }
+    await this.#table.optimize();
+    for (const row of change.put.flatMap((document) => document.clauses)) this.#sketch.count(row.tokens, 1);
+    await saveStatistics(this.#connection, this.#table, this.#sketch);
+  }
+
+  async candidates(query: CandidateQuery): Promise<Candidate[]> {
+    if (query.tokens.length === 0) return [];
+    let search = this.#table
+      .query()
+      .fullTextSearch(new MatchQuery(query.tokens.join(' '), 'tokens'))
+      .select(['documentId', 'clauseId', 'revision', 'tokens', '_score'])
+      .limit(query.limit);
+    if (query.documentIds) {
+      if (query.documentIds.length === 0) return [];
+      search = search.where(`documentId IN (${query.documentIds.map(quoted).join(', ')})`);
+    }
+    const rows: Row[] = await search.toArray();
+    return rows.map(({ documentId, clauseId, revision, tokens }) => ({
+      documentId,
+      clauseId,
+      revision,
+      tokens: tokens.split(' '),
+    }));
+  }
+
+  async statistics(tokens: readonly string[]): Promise<CorpusStatistics> {
+    return {
+      clauses: this.#sketch.clauses,
+      averageLength: this.#sketch.tokens / Math.max(1, this.#sketch.clauses),
+      frequencies: new Map(tokens.map((token) => [token, this.#sketch.frequency(token)])),
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#table.close();
+    this.#connection.close();
+  }
+
+  /** Takes the rows of the documents out of the statistics. */
+  async #forget(scope: string): Promise<void> {
+    const rows: Row[] = await this.#table.query().where(scope).select(['tokens']).toArray();
+    for (const row of rows) this.#sketch.count(row.tokens.split(' '), -1);
+  }
+}
+
+function rowsOf(document: IndexedDocument): Row[] {
+  return document.clauses.map((clause, at) => ({
+    key: clause.key,
+    documentId: clause.documentId,
+    clauseId: clause.clauseId,
+    revision: document.revision,
+    first: at === 0,
+    tokens: clause.tokens.join(' '),
+  }));
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** The table of clauses. One that a crash left half made is made anew: all in it comes from the knowledge folder. */
+async function openClauses(connection: Connection, names: ReadonlySet<string>): Promise<Table> {
+  if (names.has(CLAUSES)) {
+    const table = await connection.openTable(CLAUSES);
+    const indices = await table.listIndices();
+    if (indices.some((index) => index.columns.includes('tokens'))) return table;
+    table.close();
+    await connection.dropTable(CLAUSES);
+  }
+  const table = await connection.createEmptyTable(CLAUSES, CLAUSES_SCHEMA);
+  await table.setUnenforcedPrimaryKey('key');
+  // Tokens are cut by us, so the index must leave them as they are.
+  const config = Index.fts({
+    baseTokenizer: 'whitespace',
+    withPosition: false,
+    lowercase: false,
+    stem: false,
+    removeStopWords: false,
+    asciiFolding: false,
+  });
+  await table.createIndex('tokens', { config });
+  return table;
+}
+
+/** The statistics of exactly this version of the table, or counted anew where a crash left older ones. */
+async function loadStatistics(
+  connection: Connection,
+  table: Table,
+  names: ReadonlySet<string>,
+): Promise<FrequencySketch> {
+  if (names.has(STATISTICS)) {
+    const saved = await connection.openTable(STATISTICS);
+    const [row] = await saved.query().limit(1).toArray();
+    if (row && Number(row.version) === (await table.version())) {
+      return FrequencySketch.fromBytes(row.sketch, Number(row.clauses), Number(row.tokens));
+    }
+  }
+  const sketch = new FrequencySketch();
+  for await (const batch of table.query().select(['tokens'])) {
+    for (const row of batch) sketch.count(String(row.tokens).split(' '), 1);
+  }
+  await saveStatistics(connection, table, sketch);
+  return sketch;
+}
+
+async function saveStatistics(connection: Connection, table: Table, sketch: FrequencySketch): Promise<void> {
+  const version = await table.version();
+  const row = { version, clauses: sketch.clauses, tokens: sketch.tokens, sketch: sketch.toBytes() };
+  const known = (await connection.tableNames()).includes(STATISTICS);
+  await connection.createTable(STATISTICS, [row], {
+    schema: STATISTICS_SCHEMA,
+    mode: known ? 'overwrite' : 'create',
+  });
+}

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { InvalidInput } from '#shared/errors.ts';
+import { normaliseText } from './policy.tokens.ts';
+
+const words = z.array(z.string().min(1));
+
+/** `knowledge/lexicon.yaml`: how enterprises speak, and what official texts call it. */
+export const lexiconSchema = z.strictObject({
+  改写: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe('dialect and abbreviations → plain words, before all else'),
+  概念: z
+    .array(
+      z.strictObject({
+        名称: z.string().min(1),
+        说法: words.min(1).describe('patterns: * is any few characters, (a|b) one of them'),
+        文件用语: words.default([]).describe('a clause with one of these words is about it'),
+        分量: z.number().positive().max(5).default(1),
+      }),
+    )
+    .default([]),
+  单位: z.array(z.strictObject({ 名称: z.string().min(1), 别称: words })).default([]),
+  具体事项: z
+    .array(
+      z.strictObject({
+        名称: z.string().min(1),
+        说法: words.min(1),
+        文件用语: words
+          .default([])
+          .describe('covered where a clause has one of these; else where it has one of 说法'),
+      }),
+    )
+    .default([])
+    .describe('subjects that need a clause of their own: without one there is no basis'),
+});
+export type LexiconFile = z.infer<typeof lexiconSchema>;
+
+export interface Concept {
+  name: string;
+  weight: number;
+  officialTerms: readonly string[];
+}
+
+/** A phrase of the question that stands for a concept. */
+export interface ConceptHit {
+  concept: Concept;
+  phrase: string;
+}
+
+export interface Subject {
+  name: string;
+  officialTerms: readonly string[];
+}
+
+export interface Lexicon {
+  /** One form, without the bot's name, dialect and abbreviations. */
+  normalise(question: string): string;
+  concepts(normalised: string): ConceptHit[];
+  /** Official names of units that the question names. */
+  departments(normalised: string): string[];
+  /** Subjects that need a clause of their own. */
+  subjects(normalised: string): Subject[];
+}
+
+/** @throws InvalidInput for a pattern that cannot be read */
+export function compileLexicon(file: LexiconFile): Lexicon {
+  const rewrites = Object.entries(file.改写)
+    .map(([from, to]) => [normaliseText(from), normaliseText(to)] as const)
+    .sort((a, b) => b[0].length - a[0].length);
+  const concepts = file.概念.map((entry) => ({
+    pattern: compilePatterns(entry.说法),
+    concept: { name: entry.名称, weight: entry.分量, officialTerms: entry.文件用语.map(normaliseText) },
+  }));
+  const departments = file.单位.map((entry) => ({
+    name: entry.名称,
+    pattern: compilePatterns([entry.名称, ...entry.别称]),
+  }));
+  const subjects = file.具体事项.map((entry) => ({
+    pattern: compilePatterns(entry.说法),
+    subject: {
+      name: entry.名称,
+      officialTerms: (entry.文件用语.length > 0 ? entry.文件用语 : entry.说法).map(normaliseText),
+    },
+  }));
+  return {
+    normalise(question) {
+      let text = normaliseText(question)
+        .replace(/@[^\s]+\s*/g, ' ')
+        .replace(/\s+/g, ' ')
+        .trim();
+      for (const [from, to] of rewrites) text = text.replaceAll(from, to);
+      return text;
+    },
+    concepts(text) {
+      return concepts.flatMap(({ concept, pattern }) => {
+        const phrase = pattern.exec(text)?.[0];
+        return phrase ? [{ concept, phrase }] : [];
+      });
+    },
+    departments: (text) => departments.filter(({ pattern }) => pattern.test(text)).map(({ name }) => name),
+    subjects: (text) => subjects.filter(({ pattern }) => pattern.test(text)).map(({ subject }) => subject),
+  };
+}
+
+/** One expression for a list of patterns: `*` is up to six characters of one sentence, `(a|b)` a choice. */
+export function compilePatterns(patterns: readonly string[]): RegExp {
+  const sources = patterns.map((pattern) =>
+    normaliseText(pattern)
+      .replace(/[.+?^${}[\]\\]/g, '\\$&')
+      .replaceAll('*', '[^。?!;]{0,6}?'),
+  );
+  try {
+    return new RegExp(sources.join('|'));
+  } catch (error) {
+    throw new InvalidInput('lexicon.pattern', `词库中的说法写法有误:${patterns.join('、')}(括号要成对)`, {
+      cause: error,
+    });
+  }
+}

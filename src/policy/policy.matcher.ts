@@ -1,0 +1,176 @@
+import type { Annotation } from './policy.applicability.ts';
+import type { PolicyKnowledge } from './policy.knowledge.ts';
+import { type ConceptHit, compileLexicon, type Lexicon } from './policy.lexicon.ts';
+import { normaliseText, tokenize } from './policy.tokens.ts';
+import type { Clause, PolicyDocument } from './policy.types.ts';
+
+/** A clause with its document and what the district noted about it. */
+export interface KnownClause {
+  key: string;
+  document: PolicyDocument;
+  clause: Clause;
+  annotation: Annotation | undefined;
+  /** Normalised text, for looking up words. */
+  plain: string;
+  /** Weight (0–1) of each concept that the clause is about. */
+  concepts: ReadonlyMap<string, number>;
+}
+
+/** How well a clause fits a question by the district's knowledge, each 0–1. */
+export interface Match {
+  concept: number;
+  asked: number;
+}
+
+export interface Matcher {
+  lexicon: Lexicon;
+  clauses: ReadonlyMap<string, KnownClause>;
+  match(normalised: string): Map<string, Match>;
+}
+
+interface Phrasing {
+  key: string;
+  features: ReadonlySet<string>;
+  total: number;
+}
+
+/** The weight of a concept that a clause shows only by its words, beside one that the district put at 3. */
+const BY_WORD = 0.5;
+/** Keeps a question with one faint concept from counting as fully understood. */
+const SMOOTHING = 0.8;
+
+export function clauseKey(documentId: string, clauseId: string): string {
+  return `${documentId}#${clauseId}`;
+}
+
+/** Compiles lexicon and annotations, to be asked for every question. */
+export function createMatcher(knowledge: PolicyKnowledge): Matcher {
+  const lexicon = compileLexicon(knowledge.lexicon);
+  const clauses = new Map<string, KnownClause>();
+  for (const document of knowledge.documents) {
+    const notes = knowledge.applicability.find((file) => file.文件 === document.id)?.条款 ?? {};
+    for (const clause of document.clauses) {
+      const known = describe(document, clause, notes[clause.id], knowledge.lexicon);
+      clauses.set(known.key, known);
+    }
+  }
+  const carriers = carriersOf(clauses);
+  const rarity = conceptRarity(carriers);
+  const phrasings = createPhrasings(clauses, lexicon);
+  return {
+    lexicon,
+    clauses,
+    match(normalised) {
+      const hits = lexicon.concepts(normalised);
+      const asked = phrasings(normalised, hits);
+      const worth = (hit: ConceptHit) => hit.concept.weight * (rarity.get(hit.concept.name) ?? 1);
+      const all = hits.reduce((sum, hit) => sum + worth(hit), 0);
+      const matches = new Map<string, Match>();
+      for (const [key, likeness] of asked) matches.set(key, { concept: 0, asked: likeness });
+      for (const hit of hits) {
+        for (const [key, weight] of carriers.get(hit.concept.name) ?? []) {
+          const match = matches.get(key) ?? { concept: 0, asked: 0 };
+          match.concept += (worth(hit) * weight) / (all + SMOOTHING);
+          matches.set(key, match);
+        }
+      }
+      return matches;
+    },
+  };
+}
+
+function describe(
+  document: PolicyDocument,
+  clause: Clause,
+  annotation: Annotation | undefined,
+  lexicon: PolicyKnowledge['lexicon'],
+): KnownClause {
+  const plain = normaliseText(clause.text);
+  const concepts = new Map<string, number>();
+  if (clause.kind !== 'responsible' && clause.kind !== 'meta') {
+    for (const concept of lexicon.概念) {
+      if (concept.文件用语.some((term) => plain.includes(normaliseText(term))))
+        concepts.set(concept.名称, BY_WORD);
+    }
+  }
+  for (const [name, weight] of Object.entries(annotation?.概念 ?? {})) concepts.set(name, weight / 3);
+  return { key: clauseKey(document.id, clause.id), document, clause, annotation, plain, concepts };
+}
+
+/** The clauses that each concept is about. */
+function carriersOf(clauses: ReadonlyMap<string, KnownClause>): Map<string, [key: string, weight: number][]> {
+  const carriers = new Map<string, [string, number][]>();
+  for (const known of clauses.values()) {
+    for (const [name, weight] of known.concepts) {
+      const list = carriers.get(name);
+      if (list) list.push([known.key, weight]);
+      else carriers.set(name, [[known.key, weight]]);
+    }
+  }
+  return carriers;
+}
+
+/** A concept that few clauses are about tells more. */
+function conceptRarity(carriers: ReadonlyMap<string, readonly [string, number][]>): Map<string, number> {
+  return new Map(
+    [...carriers].map(([name, list]) => {
+      const about = list.filter(([, weight]) => weight >= BY_WORD).length;
+      return [name, 1 / Math.sqrt(Math.max(1, about))];
+    }),
+  );
+}
+
+/** Compares a question with the phrasings that the district noted: 1 is the same words. */
+function createPhrasings(clauses: ReadonlyMap<string, KnownClause>, lexicon: Lexicon) {
+  const phrasings: Phrasing[] = [];
+  const postings = new Map<string, number[]>();
+  const raw: { key: string; features: Set<string> }[] = [];
+  for (const known of clauses.values()) {
+    for (const phrase of known.annotation?.问法 ?? []) {
+      const plain = lexicon.normalise(phrase);
+      raw.push({ key: known.key, features: features(plain, lexicon.concepts(plain)) });
+    }
+  }
+  for (const { features: set } of raw) {
+    for (const feature of set) postings.set(feature, []);
+  }
+  for (const [at, { features: set }] of raw.entries()) {
+    for (const feature of set) postings.get(feature)?.push(at);
+  }
+  const weight = (feature: string) => {
+    const known = postings.get(feature)?.length ?? 0;
+    const rarity = Math.log(1 + (raw.length + 1) / (known + 0.5));
+    return feature.startsWith('#') ? 2 * rarity : rarity;
+  };
+  for (const { key, features: set } of raw) phrasings.push({ key, features: set, total: sum(set, weight) });
+
+  return (normalised: string, hits: readonly ConceptHit[]): Map<string, number> => {
+    const own = features(normalised, hits);
+    const total = sum(own, weight);
+    const shared = new Map<number, number>();
+    for (const feature of own) {
+      const value = weight(feature);
+      for (const at of postings.get(feature) ?? []) shared.set(at, (shared.get(at) ?? 0) + value);
+    }
+    const best = new Map<string, number>();
+    for (const [at, value] of shared) {
+      const phrasing = phrasings[at];
+      if (!phrasing) continue;
+      const likeness = value / Math.sqrt(total * phrasing.total);
+      if (likeness > (best.get(phrasing.key) ?? 0)) best.set(phrasing.key, likeness);
+    }
+    return best;
+  };
+}
+
+function features(normalised: string, hits: readonly ConceptHit[]): Set<string> {
+  const set = new Set(tokenize(normalised).filter((token) => token.length > 1));
+  for (const hit of hits) set.add(`#${hit.concept.name}`);
+  return set;
+}
+
+function sum(set: ReadonlySet<string>, weight: (feature: string) => number): number {
+  let total = 0;
+  for (const feature of set) total += weight(feature);
+  return total;
+}

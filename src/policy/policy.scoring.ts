@@ -1,0 +1,49 @@
+import type { KnownClause, Matcher } from './policy.matcher.ts';
+import type { Embedder, PolicyIndex } from './policy.ports.ts';
+import { searchClauses } from './policy.search.ts';
+
+/** How much each kind of evidence counts. Chosen on our own paraphrases, not on any measured line. */
+const WEIGHTS = { text: 0.6, concept: 1.0, asked: 0.9, similarity: 0.6 };
+
+export interface Scored {
+  known: KnownClause;
+  score: number;
+}
+
+export interface ScoringNeeds {
+  index: PolicyIndex;
+  matcher: Matcher;
+  embedder?: Embedder;
+}
+
+/**
+ * Scores the clauses of some documents for a normalised question, best first. The score adds what the text says (BM25,
+ * as a share of the best possible), the concepts of the lexicon, and the phrasings that the district noted.
+ */
+export async function scoreClauses(
+  needs: ScoringNeeds,
+  normalised: string,
+  documentIds: readonly string[],
+): Promise<Scored[]> {
+  const { index, matcher, embedder } = needs;
+  const matches = matcher.match(normalised);
+  const found = await searchClauses(index, normalised, { limit: 60, documentIds }, embedder);
+  const allowed = new Set(documentIds);
+  const scores = new Map<string, number>();
+  for (const [key, match] of matches) {
+    scores.set(key, WEIGHTS.concept * match.concept + WEIGHTS.asked * match.asked);
+  }
+  for (const { candidate, share } of found) {
+    const key = `${candidate.documentId}#${candidate.clauseId}`;
+    const known = matcher.clauses.get(key);
+    if (!known || known.document.revision !== candidate.revision) continue;
+    const similarity = Math.max(0, candidate.similarity ?? 0);
+    scores.set(key, (scores.get(key) ?? 0) + WEIGHTS.text * share + WEIGHTS.similarity * similarity);
+  }
+  return [...scores]
+    .flatMap(([key, score]) => {
+      const known = matcher.clauses.get(key);
+      return known && allowed.has(known.document.id) ? [{ known, score }] : [];
+    })
+    .sort((a, b) => b.score - a.score || a.known.clause.start - b.known.clause.start);
+}
