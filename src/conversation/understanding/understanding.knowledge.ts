@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { parseCheckedYaml } from '#shared/checked-yaml.ts';
+import {
+  type Category,
+  cueSchema,
+  type WeightedCues,
+  weightedCuesSchema,
+} from '#tickets/tickets.categories.ts';
+import { type Cue, createMatcher, type Matcher } from './understanding.matcher.ts';
+
+/** What a sender can want. */
+export const INTENTS = [
+  'ask_policy',
+  'report_issue',
+  'ticket_status',
+  'urge',
+  'weekly_report',
+  'help',
+  'chitchat',
+  'out_of_scope',
+] as const;
+export type Intent = (typeof INTENTS)[number];
+
+export const FOLLOW_UPS = ['departments', 'original', 'more', 'how'] as const;
+export type FollowUp = (typeof FOLLOW_UPS)[number];
+
+const ROLES = ['background', 'request', 'complaint', 'additive', 'several', 'consequence', 'turn'] as const;
+export type Role = (typeof ROLES)[number];
+
+const URGENCY_PARTS = ['stopped', 'soon', 'danger', 'not'] as const;
+
+const cues = z.array(cueSchema);
+const oneOfEach = <K extends string>(keys: readonly K[]) =>
+  z.strictObject(Object.fromEntries(keys.map((key) => [key, cues])) as Record<K, typeof cues>);
+
+const languageSchema = z.strictObject({
+  roles: oneOfEach(ROLES),
+  urgency: oneOfEach(URGENCY_PARTS),
+  intents: z.strictObject(
+    Object.fromEntries(INTENTS.map((intent) => [intent, weightedCuesSchema])) as Record<
+      Intent,
+      typeof weightedCuesSchema
+    >,
+  ),
+  references: cues,
+  fresh: cues,
+  followUps: oneOfEach(FOLLOW_UPS),
+  commands: z.array(z.string().min(1)),
+  enterprise: z.strictObject({ suffixes: cues, notNames: cues }),
+});
+/** `knowledge/intents.yaml`, checked. */
+export type Language = z.output<typeof languageSchema>;
+
+/**
+ * Reads `knowledge/intents.yaml`.
+ * @throws ConfigurationError naming file, line and mend
+ */
+export function parseIntents(text: string, file: string): Language {
+  return parseCheckedYaml(languageSchema, text, file);
+}
+
+/** Everything that reading a message needs, compiled once. */
+export interface UnderstandingKnowledge {
+  categories: readonly Category[];
+  /** Groups are category codes. */
+  categoryCues: Matcher;
+  /** Groups are roles of a clause. */
+  roleCues: Matcher;
+  /** Groups are `stopped`, `soon`, `danger`, `not`. */
+  urgencyCues: Matcher;
+  /** Groups are intents, `reference`, `fresh` and follow-ups. */
+  intentCues: Matcher;
+  /** Groups are `suffix` and `notName`. */
+  nameCues: Matcher;
+  /** Longest first. */
+  commands: readonly string[];
+}
+
+/** Compiles the two files; some tens of milliseconds, so once for each process. */
+export function compileUnderstanding(
+  categories: readonly Category[],
+  language: Language,
+): UnderstandingKnowledge {
+  return {
+    categories,
+    categoryCues: createMatcher(categories.flatMap(({ code, cues }) => weighted(code, cues))),
+    roleCues: createMatcher(plain(language.roles)),
+    urgencyCues: createMatcher(plain(language.urgency)),
+    intentCues: createMatcher([
+      ...INTENTS.flatMap((intent) => weighted(intent, language.intents[intent])),
+      ...plain({ reference: language.references, fresh: language.fresh, ...language.followUps }),
+    ]),
+    nameCues: createMatcher(
+      plain({ suffix: language.enterprise.suffixes, notName: language.enterprise.notNames }),
+    ),
+    commands: [...language.commands].sort((a, b) => b.length - a.length),
+  };
+}
+
+const WEIGHTS = { strong: 4, medium: 2, weak: 1, against: -4 } as const;
+
+function weighted(group: string, cues: WeightedCues): Cue[] {
+  return (['strong', 'medium', 'weak', 'against'] as const).flatMap((strength) =>
+    cues[strength].map((pattern) => ({ group, weight: WEIGHTS[strength], pattern })),
+  );
+}
+
+function plain(groups: Record<string, readonly string[]>): Cue[] {
+  return Object.entries(groups).flatMap(([group, patterns]) =>
+    patterns.map((pattern) => ({ group, weight: 1, pattern })),
+  );
+}

@@ -1,0 +1,161 @@
+import { type Clause, readClause, readClauses, topCategory, totalScores } from './understanding.clauses.ts';
+import type { UnderstandingKnowledge } from './understanding.knowledge.ts';
+
+/** One problem of a report. */
+export interface Problem {
+  /** A category's code; `other` where nothing speaks for any. */
+  category: string;
+  /** 0 to 1: how clearly its category was seen. */
+  confidence: number;
+  /** The next best category, where it is not far behind. */
+  second?: string;
+  /** The sender's own words for it, never empty. */
+  description: string;
+}
+
+/** A clause that can stand as a problem of its own scores at least this. */
+const SOLID = 3;
+export const MAX_PROBLEMS = 10;
+
+interface Group {
+  clauses: Clause[];
+  /** Its category where that was settled before. */
+  category?: string;
+}
+
+/**
+ * Which problems a text holds. Numbered lists are taken at their word; else a clause is a second problem only
+ * where it speaks of another category by itself and is joined as a further matter, not as cause or consequence.
+ * @param original the text as written, of the same length as `folded`
+ */
+export function findProblems(folded: string, original: string, knowledge: UnderstandingKnowledge): Problem[] {
+  const items = numberedItems(folded);
+  const groups =
+    items.length > 1
+      ? items.map(({ start, end }) => ({ clauses: readClauses(folded, knowledge, start, end) }))
+      : groupByCategory(splitLists(folded, readClauses(folded, knowledge), knowledge));
+  const problems = groups
+    .filter(({ clauses }) => clauses.length > 0)
+    .slice(0, MAX_PROBLEMS)
+    .map((group) => toProblem(group, original, groups.length === 1));
+  return problems.length > 0 ? problems : [unclear(original)];
+}
+
+function unclear(original: string): Problem {
+  return { category: 'other', confidence: 0, description: original.trim() || '(没有文字)' };
+}
+
+function toProblem({ clauses, category }: Group, original: string, single: boolean): Problem {
+  const ranked = [...totalScores(clauses)].sort((a, b) => b[1] - a[1]);
+  const chosen = category ?? ranked[0]?.[0] ?? 'other';
+  const score = ranked.find(([code]) => code === chosen)?.[1] ?? 0;
+  const rival = ranked.find(([code]) => code !== chosen);
+  const margin = score > 0 ? Math.max(0, score - (rival?.[1] ?? 0)) / score : 0;
+  const confidence = Math.round(50 * (Math.min(1, score / 4) + margin)) / 100;
+  const words = single
+    ? original
+    : clauses.map(({ start, end }) => original.slice(start, end).trim()).join(',');
+  return {
+    category: chosen,
+    confidence,
+    ...(rival && rival[1] >= 0.4 * score ? { second: rival[0] } : {}),
+    description: words.trim() || original.trim() || '(没有文字)',
+  };
+}
+
+const NUMBERED = [
+  /(?:第)?[一二三四五六七八九十](?:是|来是)/g,
+  /其[一二三四五六七八九十][,、:]?/g,
+  /第[一二三四五六七八九十](?:个|件)?(?:是|[,、:])/g,
+  /(?<![\d.])\d{1,2}[、.)](?![\d])/g,
+  /\((?:\d{1,2}|[一二三四五六七八九十])\)/g,
+  /[①②③④⑤⑥⑦⑧⑨⑩]/g,
+  /(?<![一二三四五六七八九十])[一二三四五六七八九十]、/g,
+  /(?:还有|另)?一(?:个|件|方面)是/g,
+];
+
+/** The items of a numbered list, where there are at least two of one kind of number. */
+function numberedItems(text: string): { start: number; end: number }[] {
+  for (const pattern of NUMBERED) {
+    const marks = [...text.matchAll(pattern)];
+    if (marks.length < 2 || marks.length > 30) continue;
+    return marks.map((mark, i) => ({
+      start: mark.index + mark[0].length,
+      end: marks[i + 1]?.index ?? text.length,
+    }));
+  }
+  return [];
+}
+
+/** `缺电工、缺宿舍、缺贷款` is three clauses; `道路、路灯坏了` stays one. */
+function splitLists(text: string, clauses: Clause[], knowledge: UnderstandingKnowledge): Clause[] {
+  return clauses.flatMap((clause) => {
+    if (!clause.text.includes('、') || clause.roles.has('background')) return [clause];
+    const parts: Clause[] = [];
+    let start = clause.start;
+    for (const piece of clause.text.split('、')) {
+      const part = readClause(
+        text,
+        start,
+        start + piece.length,
+        parts.length > 0 ? '、' : clause.mark,
+        knowledge,
+      );
+      if (part) parts.push(part);
+      start += piece.length + 1;
+    }
+    const solid = parts
+      .map(({ scores }) => topCategory(scores))
+      .filter((top) => (top?.score ?? 0) >= SOLID - 0.5);
+    const distinct = new Set(solid.map((top) => top?.category));
+    return distinct.size > 1 && solid.length >= parts.length - 1 ? parts : [clause];
+  });
+}
+
+function groupByCategory(clauses: Clause[]): Group[] {
+  const totals = totalScores(clauses);
+  const main = topCategory(totals)?.category;
+  if (main === undefined) return [{ clauses }];
+  const several = clauses.some(({ roles }) => roles.has('several'));
+  const categories = [main];
+  for (const clause of clauses) {
+    const top = standsAlone(clause, main, several, clauses);
+    if (top && !categories.includes(top)) categories.push(top);
+  }
+  const [only] = categories;
+  if (categories.length === 1 && only !== undefined) return [{ clauses, category: only }];
+  return distribute(clauses, categories);
+}
+
+/** The category of a clause that is a problem of its own beside the main one. */
+function standsAlone(clause: Clause, main: string, several: boolean, all: Clause[]): string | undefined {
+  const { roles, scores, mark } = clause;
+  if (roles.has('background') || roles.has('consequence')) return undefined;
+  const top = topCategory(scores);
+  if (!top || top.category === main || top.score < SOLID) return undefined;
+  if (top.score < (scores.get(main) ?? 0) + 1) return undefined;
+  if (!roles.has('complaint') && !roles.has('request') && mark !== '、') return undefined;
+  const mainClauses = all.filter((other) => other !== clause && topCategory(other.scores)?.category === main);
+  if (mainClauses.length === 0) return undefined;
+  const joined = (one: Clause) => one.roles.has('additive') || one.mark === '、' || one.mark === ';';
+  const later = mainClauses.filter(({ start }) => start > clause.start);
+  return several || joined(clause) || later.some(joined) ? top.category : undefined;
+}
+
+/** Every clause goes to the problem that it speaks of, else to the one before it. */
+function distribute(clauses: Clause[], categories: string[]): Group[] {
+  const groups = new Map<string, Group>();
+  let waiting: Clause[] = [];
+  let current: Group | undefined;
+  for (const clause of clauses) {
+    const category = topCategory(clause.scores)?.category;
+    if (category !== undefined && categories.includes(category)) {
+      current = groups.get(category) ?? { clauses: [], category };
+      groups.set(category, current);
+      current.clauses.push(...waiting, clause);
+      waiting = [];
+    } else if (current) current.clauses.push(clause);
+    else waiting.push(clause);
+  }
+  return [...groups.values()];
+}
