@@ -1,4 +1,4 @@
-import { asc, getTableColumns, sql } from 'drizzle-orm';
+import { asc, eq, getTableColumns, sql } from 'drizzle-orm';
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { Database, Statement } from '#database/database.ts';
 import type { Changes } from './directory.changes.ts';
@@ -33,7 +33,15 @@ export async function readDirectory(db: Database): Promise<DirectoryState> {
   const [enterpriseRows, peopleRows, memberRows, departmentRows, chatRows] = await Promise.all([
     db.select().from(enterprises).orderBy(asc(enterprises.name)),
     db.select().from(people).orderBy(asc(people.openId)),
-    db.select().from(enterpriseMembers).orderBy(asc(enterpriseMembers.enterpriseId)),
+    db
+      .select({
+        enterpriseId: enterpriseMembers.enterpriseId,
+        openId: enterpriseMembers.openId,
+        role: enterpriseMembers.role,
+      })
+      .from(enterpriseMembers)
+      .innerJoin(enterprises, eq(enterprises.id, enterpriseMembers.enterpriseId))
+      .orderBy(asc(enterprises.name), asc(enterpriseMembers.role)),
     db.select().from(departmentMembers).orderBy(asc(departmentMembers.department)),
     db.select().from(chats).orderBy(asc(chats.chatId)),
   ]);

@@ -15,11 +15,13 @@ import {
 const membershipsSchema = z.array(z.tuple([z.string(), z.enum(MEMBER_ROLES)]));
 const departmentsSchema = z.array(z.tuple([z.string(), z.number()]));
 
+// Drizzle leaves the table's name out of a column, and inside the subquery open_id would then be another's.
+const ownOpenId = sql`${people}.${sql.identifier(people.openId.name)}`;
 const memberships = sql<string>`(select json_group_array(json_array(m.enterprise_id, m.role))
   from enterprise_members m join enterprises e on e.id = m.enterprise_id
-  where m.open_id = ${people.openId} and e.active = 1)`;
+  where m.open_id = ${ownOpenId} and e.active = 1)`;
 const belongings = sql<string>`(select json_group_array(json_array(d.department, d.head))
-  from department_members d where d.open_id = ${people.openId})`;
+  from department_members d where d.open_id = ${ownOpenId})`;
 
 /**
  * Who a person is. null for somebody whom the directory does not know, or no longer.
