@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, isNull, lte, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, isNull, lte, ne, or, sql } from 'drizzle-orm';
 import type { Database, Statement } from '#database/database.ts';
 import { answers } from './conversation.tables.ts';
 
@@ -7,7 +7,10 @@ export type Answer = typeof answers.$inferSelect;
 /** A person's thread of thought in a chat ends after this silence. */
 const THREAD_MS = 30 * 60_000;
 
-export type NewAnswer = Omit<typeof answers.$inferInsert, 'feedback' | 'feedbackReason' | 'feedbackBy' | 'feedbackAt'>;
+export type NewAnswer = Omit<
+  typeof answers.$inferInsert,
+  'feedback' | 'feedbackReason' | 'feedbackBy' | 'feedbackAt'
+>;
 
 export function saveAnswer(db: Database, answer: NewAnswer): Statement {
   return db.insert(answers).values(answer);
@@ -40,7 +43,7 @@ export async function answerById(db: Database, id: string): Promise<Answer | und
   return row;
 }
 
-/** Keeps what was thought of an answer; the first word stands. */
+/** Keeps what was thought of an answer; 没解决 may follow 有帮助, and stands. */
 export function saveFeedback(
   db: Database,
   id: string,
@@ -54,5 +57,5 @@ export function saveFeedback(
       feedbackAt: feedback.at,
       feedbackReason: feedback.reason ?? null,
     })
-    .where(and(eq(answers.id, id), isNull(answers.feedback)));
+    .where(and(eq(answers.id, id), or(isNull(answers.feedback), ne(answers.feedback, 'unsolved'))));
 }

@@ -7,6 +7,9 @@ export interface Mention {
   name: string;
 }
 
+/** Version 1 names no open_id of the mentioned bot; it says so only by cutting it from the text. */
+export const V1_BOT = 'v1:bot';
+
 export interface Attachment {
   type: 'image' | 'file' | 'audio' | 'media';
   key: string;

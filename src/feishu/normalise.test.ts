@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BOT, cardEvent, messageEvent } from '#tests/builders/feishu-request.ts';
-import type { CardAction, InboundMessage } from './events.ts';
-import { normaliseEvent, replaceMentions, V1_BOT } from './normalise.ts';
+import { type CardAction, type InboundMessage, V1_BOT } from './events.ts';
+import { normaliseEvent, replaceMentions } from './normalise.ts';
 
 const read = (over: Record<string, unknown> = {}, options = {}) =>
   normaliseEvent('im.message.receive_v1', messageEvent(over, options).event) as InboundMessage;

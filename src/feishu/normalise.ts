@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { InvalidInput } from '#shared/errors.ts';
-import type { Attachment, CardAction, FeishuEvent, InboundMessage, Mention } from './events.ts';
+import {
+  type Attachment,
+  type CardAction,
+  type FeishuEvent,
+  type InboundMessage,
+  type Mention,
+  V1_BOT,
+} from './events.ts';
 
 const userIdSchema = z.looseObject({ open_id: z.string().nullish() });
 
@@ -241,9 +248,6 @@ function fromV1(event: z.output<typeof messageV1Schema>): InboundMessage {
     createdAt: new Date(0),
   };
 }
-
-/** Version 1 names no open_id of the mentioned bot; it says so only by cutting it from the text. */
-export const V1_BOT = 'v1:bot';
 
 function toCardAction(event: z.output<typeof actionSchema>): CardAction {
   const { action } = event;

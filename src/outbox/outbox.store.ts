@@ -83,6 +83,16 @@ export async function messageByFeishuId(db: Database, messageId: string): Promis
   return row;
 }
 
+/** Whether the bot has ever written into a chat. */
+export async function hasWrittenTo(db: Database, chatId: string): Promise<boolean> {
+  const rows = await db
+    .select({ sequence: outboxMessages.sequence })
+    .from(outboxMessages)
+    .where(eq(outboxMessages.lane, chatId))
+    .limit(1);
+  return rows.length > 0;
+}
+
 /** The state of a row after a delivery was tried. */
 export type Delivered =
   | { state: 'sent'; messageId: string | null; at: Date }

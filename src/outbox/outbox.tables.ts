@@ -35,6 +35,7 @@ export const outboxMessages = sqliteTable(
     index('outbox_failed').on(t.sequence).where(sql`${t.state} = 'failed'`),
     index('outbox_subject').on(t.subject).where(sql`${t.subject} IS NOT NULL`),
     index('outbox_message_id').on(t.messageId).where(sql`${t.messageId} IS NOT NULL`),
+    index('outbox_lane').on(t.lane),
     index('outbox_updates').on(t.updates).where(sql`${t.updates} IS NOT NULL`),
   ],
 );

@@ -31,12 +31,18 @@ export const texts = {
     askNumber: '请写明工单号,例如:T20261124-0001 到哪一步了。',
     astray: (department: string, text: string) =>
       `${department}在名录中没有群聊和经办人,本通知无法送达,请派单员联系或改派:${text}`,
+    dueIfLoggedNow: (time: string) => `${time} 前(现在提交)`,
+    draftNotYours: '只有登记人、该企业联系人、服务专员或派单员可以提交或取消。',
+    urged: (number: string) => `已催办 ${number},并告知经办人和单位负责人。`,
     noneFound: '没有查到您可以查看的工单。',
     notFound: (number: string) => `没有查到工单 ${number},请核对工单号。`,
     notVisible: (number: string) => `您不能查看工单 ${number}。`,
     severalEnterprises: (names: readonly string[]) => `有多家企业符合:${names.join('、')}。请写明全称。`,
   },
   summary: {
+    notHere: '统计情况涉及全区工单,请在私聊、领导群或派单群中查看。',
+    period: (from: string, to: string) => `${from}至${to}`,
+    noLead: '待派单',
     notAllowed: '抱歉,统计情况仅供分管领导、派单员和管理员查看。',
   },
   /** What is answered where something went wrong. */
@@ -56,6 +62,7 @@ export const texts = {
     draftSubmitted: (numbers: readonly string[]) => `已登记:${numbers.join('、')}`,
     draftDiscarded: '已取消登记',
     done: (action: string) => `${action}成功`,
+    stillWorking: '已收到,正在处理,卡片稍后更新',
     alreadyDone: '已处理,无需重复操作',
   },
   /** What an administrator reads when the connection to Feishu fails. */
@@ -66,8 +73,8 @@ export const texts = {
       `暂时连不上飞书开放平台(${reason}),请检查网络与 FEISHU_DOMAIN,程序会继续重试`,
     badAnswer: '飞书返回的机器人信息不完整,请确认 FEISHU_DOMAIN 指向飞书开放平台',
     badAppId: 'FEISHU_APP_ID 应为 cli_ 加 16 位十六进制字符,请到飞书开发者后台“凭证与基础信息”页复制',
-    longConnectionFailed:
-      '飞书长连接未能建立,请确认应用为企业自建应用,且“事件与回调”的订阅方式均已选择“使用长连接接收”',
+    longConnectionFailed: (code: string) =>
+      `飞书拒绝了长连接(错误码 ${code}),请核对应用凭证,并确认应用为企业自建应用、“事件与回调”的订阅方式已选“使用长连接接收”`,
   },
   help: helpTexts,
   cards: cardTexts,

@@ -112,6 +112,7 @@ CREATE INDEX `outbox_pending` ON `outbox_messages` (`sequence`) WHERE "outbox_me
 CREATE INDEX `outbox_failed` ON `outbox_messages` (`sequence`) WHERE "outbox_messages"."state" = 'failed';--> statement-breakpoint
 CREATE INDEX `outbox_subject` ON `outbox_messages` (`subject`) WHERE "outbox_messages"."subject" IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `outbox_message_id` ON `outbox_messages` (`message_id`) WHERE "outbox_messages"."message_id" IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `outbox_lane` ON `outbox_messages` (`lane`);--> statement-breakpoint
 CREATE INDEX `outbox_updates` ON `outbox_messages` (`updates`) WHERE "outbox_messages"."updates" IS NOT NULL;--> statement-breakpoint
 CREATE TABLE `ticket_clocks` (
 	`ticket_id` text NOT NULL,

@@ -16,8 +16,8 @@ export interface AcceptDeps {
   inbox: Inbox;
   clock: Clock;
   metrics: Metrics;
-  /** What to answer when a callback is still being worked on. */
-  stillWorking: CardAnswer;
+  /** Turns what the handler answered into what Feishu shows; `undefined` is: still being worked on. */
+  present(answered: { answer: unknown } | undefined): Promise<CardAnswer>;
 }
 
 /** Takes an event whose origin is checked; resolves, once it is on the disk, to what Feishu is answered with. */
@@ -48,7 +48,7 @@ function keysOf({ eventType, event, eventId }: Envelope): { lane: string; messag
 }
 
 export function createAcceptEvent(deps: AcceptDeps): AcceptEvent {
-  const { keep, inbox, clock, metrics, stillWorking } = deps;
+  const { keep, inbox, clock, metrics, present } = deps;
 
   return async (envelope) => {
     const { eventId, eventType } = envelope;
@@ -69,7 +69,6 @@ export function createAcceptEvent(deps: AcceptDeps): AcceptEvent {
       if (kept === 'new') inbox.wake();
       return {};
     }
-    const handled = await inbox.answerOf(eventId, CARD_ANSWER_MS);
-    return handled ? ((handled.answer as CardAnswer | undefined) ?? {}) : stillWorking;
+    return present(await inbox.answerOf(eventId, CARD_ANSWER_MS));
   };
 }

@@ -1,0 +1,94 @@
+import { Hono } from 'hono';
+import type { FeishuApp } from '#config/parse-config.ts';
+import type { ConversationDeps } from '#conversation/conversation.types.ts';
+import { handleEvent } from '#conversation/handle-event.ts';
+import { fillIn, presentAnswer } from '#conversation/live-cards.ts';
+import type { Database } from '#database/database.ts';
+import { renderPayload } from '#feishu/cards/render-payload.ts';
+import { createWebhookReader } from '#feishu/envelope.ts';
+import { normaliseEvent } from '#feishu/normalise.ts';
+import { createInbox, type Inbox } from '#inbox/drain-inbox.ts';
+import { createEventKeeper } from '#inbox/keep-events.ts';
+import { type AcceptEvent, createAcceptEvent } from '#ingress/feishu/accept-event.ts';
+import { createWebhookRoute } from '#ingress/feishu/webhook.route.ts';
+import { createProbes } from '#ingress/web/probes.route.ts';
+import { createOutbox } from '#outbox/deliver-outbox.ts';
+import type { Messenger } from '#outbox/outbox.types.ts';
+import { createSendLimits } from '#outbox/rate-limit.ts';
+import type { LaneRunner } from '#shared/lanes.ts';
+import type { Metrics } from '#shared/metrics.ts';
+
+export interface AppDeps extends ConversationDeps {
+  db: Database;
+  metrics: Metrics & { text(): Promise<string> };
+  messenger: Messenger;
+  feishu: Pick<FeishuApp, 'appId' | 'encryptKey' | 'verificationToken'>;
+  limits: { app: number; chat: number };
+  /** Runs a function after the current turn of the event loop: what arrives together commits together. */
+  schedule(run: () => void): void;
+}
+
+export interface App {
+  http: Hono;
+  /** For events that come another way than the webhook. */
+  accept: AcceptEvent;
+  inbox: Inbox;
+  outbox: LaneRunner;
+  /** Looks for work that nobody has told of: at start, after a crash, from another process. */
+  sweep(): void;
+  /** Takes nothing more and finishes what is in hand. */
+  stop(): Promise<void>;
+}
+
+/** The house: routes in front, the two durable queues beside them, the conversation in between. */
+export function createApp(deps: AppDeps): App {
+  const { db, clock, logger, metrics } = deps;
+
+  const outbox = createOutbox({
+    db,
+    clock,
+    logger,
+    metrics,
+    messenger: deps.messenger,
+    limits: createSendLimits(deps.limits),
+    render: async (message) => renderPayload(await fillIn(deps, message.payload)),
+  });
+  const inbox = createInbox({
+    db,
+    clock,
+    logger,
+    metrics,
+    handle: (row) =>
+      handleEvent(deps, normaliseEvent(row.eventType, JSON.parse(row.payload)), row.receivedAt),
+    onCommitted: () => outbox.wake(),
+  });
+  const accept = createAcceptEvent({
+    keep: createEventKeeper(db, deps.schedule),
+    inbox,
+    clock,
+    metrics,
+    present: (answer) => presentAnswer(deps, answer, renderPayload),
+  });
+
+  const http = new Hono();
+  http.route(
+    '/',
+    createWebhookRoute({ read: createWebhookReader(deps.feishu, clock), accept, logger, metrics }),
+  );
+  http.route('/', createProbes({ db, metrics }));
+
+  return {
+    http,
+    accept,
+    inbox,
+    outbox,
+    sweep: () => {
+      inbox.wake();
+      outbox.wake();
+    },
+    stop: async () => {
+      await inbox.stop();
+      await outbox.stop();
+    },
+  };
+}

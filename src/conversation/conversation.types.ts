@@ -1,0 +1,62 @@
+import type { Database, Statement } from '#database/database.ts';
+import type { Departments } from '#directory/directory.departments.ts';
+import type { EnterpriseFinder } from '#directory/directory.finder.ts';
+import type { Chat, Enterprise, Person } from '#directory/directory.types.ts';
+import type { InboundMessage } from '#feishu/events.ts';
+import type { Payload } from '#outbox/outbox.types.ts';
+import type { PolicyService } from '#policy/policy.service.ts';
+import type { Clock } from '#shared/clock.ts';
+import type { Logger } from '#shared/log.ts';
+import type { TicketRules } from '#tickets/tickets.action-rule.ts';
+import type { Category } from '#tickets/tickets.categories.ts';
+import type { UnderstandingKnowledge } from './understanding/understanding.knowledge.ts';
+import type { Understanding } from './understanding/understanding.ts';
+
+/** What a district has written down: its policies, words, rules and units. */
+export interface District {
+  policy: PolicyService;
+  categories: readonly Category[];
+  departments: Departments;
+  rules: TicketRules;
+  understanding: UnderstandingKnowledge;
+}
+
+export interface ConversationDeps {
+  db: Database;
+  clock: Clock;
+  logger: Logger;
+  district: District;
+  /** The bot's open_id: a mention is the bot's by it alone. @throws Unavailable while it is not known. */
+  botOpenId(): Promise<string>;
+  /** Finds enterprises of the directory in free text. */
+  enterprises: EnterpriseFinder;
+}
+
+/** One message to the bot, with all that is known around it. */
+export interface Turn {
+  message: InboundMessage;
+  /** What was written, without mentions. */
+  text: string;
+  person: Person | null;
+  chat: Chat | null;
+  /** The enterprise that the chat is bound to, else the one whose contact the sender is. */
+  enterprise: Enterprise | null;
+  understanding: Understanding;
+  now: Date;
+}
+
+/** One message back. `id` is given where a row has to name it, `subject` where it is updated later. */
+export interface ReplyMessage {
+  payload: Payload;
+  id?: string;
+  subject?: string;
+}
+
+/** What a capability wants: replies under the message, and rows that are written with them. */
+export interface Reply {
+  messages: ReplyMessage[];
+  statements?: Statement[];
+}
+
+/** One thing that the bot can do with a message. */
+export type Capability = (deps: ConversationDeps, turn: Turn) => Promise<Reply>;

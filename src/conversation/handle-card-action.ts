@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import type { Statement } from '#database/database.ts';
+import type { CardAction } from '#feishu/events.ts';
+import type { Handled } from '#inbox/drain-inbox.ts';
+import { messageByFeishuId, type OutboxMessage } from '#outbox/outbox.store.ts';
+import { Conflict, Forbidden, InvalidInput, NotFound } from '#shared/errors.ts';
+import { texts } from '#texts/zh-CN.ts';
+import { discardDraft, submitDraft } from './commands/draft.ts';
+import { helpful, unsolved } from './commands/feedback.ts';
+import { actOnTicketCard } from './commands/ticket.ts';
+import type { ConversationDeps } from './conversation.types.ts';
+import type { PressAnswer } from './live-cards.ts';
+
+/** One press: what was pressed, by whom, and the message that it stands in where it is one of the bot's. */
+export interface Press {
+  action: CardAction;
+  message: OutboxMessage | undefined;
+  now: Date;
+}
+
+/** What a press leads to. */
+export interface Pressed {
+  statements: Statement[];
+  answer: PressAnswer;
+}
+
+export type CardCommand = (deps: ConversationDeps, press: Press) => Promise<Pressed>;
+
+/** Every button there is, by the `a` of its value. */
+const COMMANDS: Readonly<Record<string, CardCommand>> = {
+  'feedback.helpful': helpful,
+  'feedback.unsolved': unsolved,
+  'draft.submit': submitDraft,
+  'draft.discard': discardDraft,
+  'ticket.act': actOnTicketCard,
+};
+
+const valueSchema = z.looseObject({ a: z.string() });
+
+/** A press on a card's button: the rows to write, and the toast and card with which Feishu is answered. */
+export async function handleCardAction(deps: ConversationDeps, action: CardAction): Promise<Handled> {
+  const press = {
+    action,
+    message: await messageByFeishuId(deps.db, action.messageId),
+    now: deps.clock.now(),
+  };
+  const value = valueSchema.safeParse(action.value);
+  const command = value.success ? COMMANDS[value.data.a] : undefined;
+  if (!command) return { statements: [], answer: refusal(press, 'warning', texts.errors.outdated) };
+  try {
+    return await command(deps, press);
+  } catch (error) {
+    const answer = refusalOf(press, error);
+    if (!answer) throw error;
+    return { statements: [], answer };
+  }
+}
+
+/** What a person may be told of an error; anything else is not theirs and is tried again. */
+function refusalOf(press: Press, error: unknown): PressAnswer | undefined {
+  if (error instanceof Conflict || error instanceof NotFound) return refusal(press, 'warning', error.message);
+  if (error instanceof Forbidden || error instanceof InvalidInput)
+    return refusal(press, 'error', error.message);
+  return undefined;
+}
+
+/** Nothing was done; the card is drawn anew, since it may be out of date. */
+function refusal({ message }: Press, type: 'warning' | 'error', content: string): PressAnswer {
+  const show = message?.payload.kind.startsWith('live-') ? message.payload : undefined;
+  return { toast: { type, content }, ...(show ? { show } : {}) };
+}

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import type { CardAnswer } from '#feishu/events.ts';
+import { type Payload, payloadSchema, type RenderedMessage } from '#outbox/outbox.types.ts';
+import { beijingText } from '#shared/beijing.ts';
+import { NotFound } from '#shared/errors.ts';
+import { texts } from '#texts/zh-CN.ts';
+import { getDraft } from '#tickets/tickets.drafts.ts';
+import { dueAt } from '#tickets/tickets.service-time.ts';
+import { resolveLimit } from '#tickets/tickets.standards.ts';
+import { getHistory, getTicket, ticketsOfDraft } from '#tickets/tickets.store.ts';
+import type { DraftItem } from '#tickets/tickets.types.ts';
+import type { ConversationDeps } from './conversation.types.ts';
+import { ticketCardPayload } from './ticket-card.ts';
+
+const liveTicketSchema = z.object({
+  ticketId: z.string(),
+  audience: z.enum(['enterprise', 'department', 'dispatcher', 'leader']),
+  department: z.string().optional(),
+  headline: z.string().optional(),
+});
+const liveDraftSchema = z.object({ draftId: z.string() });
+
+/** Fills in what a payload only names, as it stands now; other payloads stay as they are. */
+export async function fillIn(deps: ConversationDeps, payload: Payload): Promise<Payload> {
+  switch (payload.kind) {
+    case 'live-ticket':
+      return fillInTicket(deps, liveTicketSchema.parse(payload.data));
+    case 'live-draft':
+      return fillInDraft(deps, liveDraftSchema.parse(payload.data).draftId);
+    default:
+      return payload;
+  }
+}
+
+async function fillInTicket(
+  { db, clock, district }: ConversationDeps,
+  card: z.output<typeof liveTicketSchema>,
+): Promise<Payload> {
+  const [ticket, history] = await Promise.all([getTicket(db, card.ticketId), getHistory(db, card.ticketId)]);
+  if (!ticket) throw new NotFound('ticket.not_found', texts.errors.outdated);
+  const { rules, departments } = district;
+  return ticketCardPayload({ rules, departments, now: clock.now() }, ticket, history, card);
+}
+
+async function fillInDraft({ db, clock, district }: ConversationDeps, draftId: string): Promise<Payload> {
+  const draft = await getDraft(db, draftId);
+  if (!draft) throw new NotFound('ticket.draft', texts.errors.outdated);
+  const tickets = draft.state === 'submitted' ? await ticketsOfDraft(db, draftId) : [];
+  const now = clock.now();
+  const { rules } = district;
+  const due = (item: DraftItem) =>
+    beijingText(dueAt(rules.calendar, now, resolveLimit(rules.standards, item.category, item.urgency)), now);
+  return {
+    kind: 'ticket-draft',
+    v: 1,
+    data: {
+      draftId,
+      state: draft.state,
+      enterprise: draft.data.enterprise?.name ?? '',
+      categories: [...rules.categories].map(([value, label]) => ({ value, label })),
+      items: draft.data.items.map((item) => ({
+        category: item.category,
+        urgency: item.urgency,
+        description: item.description,
+        lead: item.lead,
+        supporting: item.supporting,
+        due: draft.state === 'open' ? texts.tickets.dueIfLoggedNow(due(item)) : null,
+      })),
+      numbers: tickets.map((ticket) => ticket.number),
+    },
+  };
+}
+
+/** What a handler answers a press with: kept as data, drawn when Feishu is answered. */
+export interface PressAnswer {
+  toast: NonNullable<CardAnswer['toast']>;
+  /** The card that was pressed, as it is to be seen now. */
+  show?: Payload;
+}
+
+const pressAnswerSchema = z.object({
+  toast: z.object({ type: z.enum(['info', 'success', 'error', 'warning']), content: z.string() }),
+  show: payloadSchema.optional(),
+});
+
+/** Draws the answer to a press; `undefined` is one that is still being worked on. */
+export async function presentAnswer(
+  deps: ConversationDeps,
+  answered: { answer: unknown } | undefined,
+  render: (payload: Payload) => RenderedMessage,
+): Promise<CardAnswer> {
+  if (!answered) return { toast: { type: 'info', content: texts.toasts.stillWorking } };
+  const checked = pressAnswerSchema.safeParse(answered.answer);
+  if (!checked.success) return {};
+  const { toast, show } = checked.data;
+  if (!show) return { toast };
+  const { content } = render(await fillIn(deps, show));
+  return { toast, card: { type: 'raw', data: content } };
+}

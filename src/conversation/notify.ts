@@ -1,0 +1,164 @@
+import type { Database, Statement } from '#database/database.ts';
+import {
+  chatsOf,
+  membersOfDepartment,
+  membersOfEnterprise,
+  peopleWithOffice,
+} from '#directory/directory.store.ts';
+import type { ChatKind } from '#directory/directory.types.ts';
+import { enqueue, enqueueUpdate, messagesOfSubject } from '#outbox/outbox.store.ts';
+import type { Target } from '#outbox/outbox.types.ts';
+import { texts } from '#texts/zh-CN.ts';
+import type { Notice, TicketRules } from '#tickets/tickets.action-rule.ts';
+import type { Ticket } from '#tickets/tickets.tables.ts';
+import { type CardAudience, type LiveTicket, liveTicket, textPayload, ticketSubject } from './payloads.ts';
+import { actionsOn } from './ticket-card.ts';
+
+/** A ticket as it was and as it will be. */
+export interface TicketChange {
+  before: Ticket | null;
+  after: Ticket;
+}
+
+export interface NotifyDeps {
+  db: Database;
+  rules: TicketRules;
+  now: Date;
+}
+
+/** The rows that tell everybody concerned: their notices, and every card that shows the ticket drawn anew. */
+export async function tellChange(
+  deps: NotifyDeps,
+  changes: readonly TicketChange[],
+  notices: readonly Notice[],
+): Promise<Statement[]> {
+  const updates = await Promise.all(changes.map(({ after }) => redraw(deps, after.id)));
+  const told = await Promise.all(
+    notices.map((notice) =>
+      tell(
+        deps,
+        notice,
+        changes.find((c) => c.after.id === notice.ticketId),
+      ),
+    ),
+  );
+  return [...updates.flat(), ...told.flat()];
+}
+
+/** Draws every card of a ticket anew, each from the payload with which it was sent. */
+async function redraw({ db, now }: NotifyDeps, ticketId: string): Promise<Statement[]> {
+  const shown = await messagesOfSubject(db, ticketSubject(ticketId));
+  return shown.flatMap((message) => enqueueUpdate(db, message, message.payload, now));
+}
+
+async function tell(
+  deps: NotifyDeps,
+  notice: Notice,
+  change: TicketChange | undefined,
+): Promise<Statement[]> {
+  const { db, now } = deps;
+  const place = await placeOf(db, notice, change?.after);
+  const text = place.astray ? texts.tickets.astray(notice.department ?? '', notice.text) : notice.text;
+  const card: LiveTicket = {
+    ticketId: notice.ticketId,
+    audience: place.audience,
+    headline: text,
+    ...(place.department ? { department: place.department } : {}),
+  };
+  const asCard = change !== undefined && hasNewButtons(deps, change, card);
+  return place.targets.map((target) =>
+    enqueue(
+      db,
+      asCard
+        ? { target, payload: liveTicket(card), subject: ticketSubject(notice.ticketId) }
+        : { target, payload: textPayload(text) },
+      now,
+    ),
+  );
+}
+
+/** A card is sent again where its reader can now do something else; otherwise a sentence is enough. */
+function hasNewButtons(
+  { rules, now }: NotifyDeps,
+  { before, after }: TicketChange,
+  card: LiveTicket,
+): boolean {
+  if (before === null) return true;
+  const codes = (ticket: Ticket) => actionsOn(ticket, card, rules, now).join();
+  return codes(before) !== codes(after);
+}
+
+interface Place {
+  targets: Target[];
+  audience: CardAudience;
+  department?: string;
+  /** The department could not be reached, so its notice goes to the dispatcher. */
+  astray?: boolean;
+}
+
+async function placeOf(db: Database, notice: Notice, ticket: Ticket | undefined): Promise<Place> {
+  const department = notice.department ?? ticket?.leadDepartment ?? '';
+  switch (notice.audience) {
+    case 'enterprise':
+      return { audience: 'enterprise', targets: await toEnterprise(db, ticket) };
+    case 'commissioner':
+      return { audience: 'enterprise', targets: await toCommissioners(db, ticket) };
+    case 'dispatcher':
+      return { audience: 'dispatcher', targets: await toOffice(db, 'dispatch', 'dispatcher') };
+    case 'leaders':
+      return { audience: 'leader', targets: await toOffice(db, 'leaders', 'leader') };
+    case 'handler':
+      if (ticket?.handlerOpenId) {
+        return { audience: 'department', department, targets: [toPerson(ticket.handlerOpenId)] };
+      }
+      break;
+    case 'head': {
+      const heads = (await membersOfDepartment(db, department)).filter((member) => member.head);
+      if (heads.length > 0) {
+        return { audience: 'department', department, targets: heads.map((head) => toPerson(head.openId)) };
+      }
+      break;
+    }
+    case 'department':
+    case 'supporting':
+      break;
+  }
+  const targets = await toDepartment(db, department);
+  if (targets.length > 0) return { audience: 'department', department, targets };
+  return { audience: 'dispatcher', targets: await toOffice(db, 'dispatch', 'dispatcher'), astray: true };
+}
+
+const toChat = (chatId: string): Target => ({ type: 'chat', chatId });
+const toPerson = (openId: string): Target => ({ type: 'person', openId });
+
+/** The enterprise's own chats; without any, the chat in which the problem was reported. */
+async function toEnterprise(db: Database, ticket: Ticket | undefined): Promise<Target[]> {
+  if (!ticket) return [];
+  const own = ticket.enterpriseId
+    ? await chatsOf(db, { kind: 'enterprise', enterpriseId: ticket.enterpriseId })
+    : [];
+  return own.length > 0 ? own.map((chat) => toChat(chat.chatId)) : [toChat(ticket.sourceChatId)];
+}
+
+async function toCommissioners(db: Database, ticket: Ticket | undefined): Promise<Target[]> {
+  if (!ticket?.enterpriseId) return [];
+  const members = await membersOfEnterprise(db, ticket.enterpriseId);
+  return members.filter((m) => m.role === 'commissioner').map((m) => toPerson(m.openId));
+}
+
+/** A department's chats, else its people one by one. */
+async function toDepartment(db: Database, department: string): Promise<Target[]> {
+  const chats = await chatsOf(db, { kind: 'department', department });
+  if (chats.length > 0) return chats.map((chat) => toChat(chat.chatId));
+  return (await membersOfDepartment(db, department)).map((member) => toPerson(member.openId));
+}
+
+async function toOffice(
+  db: Database,
+  kind: Extract<ChatKind, 'dispatch' | 'leaders'>,
+  office: 'dispatcher' | 'leader',
+): Promise<Target[]> {
+  const chats = await chatsOf(db, { kind });
+  if (chats.length > 0) return chats.map((chat) => toChat(chat.chatId));
+  return (await peopleWithOffice(db, office)).map((person) => toPerson(person.openId));
+}

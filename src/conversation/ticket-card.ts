@@ -1,0 +1,129 @@
+import type { Departments } from '#directory/directory.departments.ts';
+import type { Payload } from '#outbox/outbox.types.ts';
+import type { Field, TicketRole, TicketRules } from '#tickets/tickets.action-rule.ts';
+import { type ActionCode, availableActions } from '#tickets/tickets.lifecycle.ts';
+import type { HistoryEntry, Ticket } from '#tickets/tickets.tables.ts';
+import { type TicketView, ticketView } from '#tickets/tickets.view.ts';
+import type { LiveTicket } from './payloads.ts';
+
+/** What everybody in a chat may take for granted of its readers: a press is checked by who pressed. */
+function rolesOf(ticket: Ticket, card: Pick<LiveTicket, 'audience' | 'department'>): TicketRole[] {
+  switch (card.audience) {
+    case 'enterprise':
+      return ['enterprise', 'commissioner'];
+    case 'dispatcher':
+      return ['dispatcher'];
+    case 'leader':
+      return ['leader'];
+    case 'department':
+      if (card.department === ticket.leadDepartment) return ['lead-department'];
+      return ticket.supporting.includes(card.department ?? '') ? ['supporting-department'] : [];
+  }
+}
+
+/** The actions that a card of this audience offers now. */
+export function actionsOn(
+  ticket: Ticket,
+  card: Pick<LiveTicket, 'audience' | 'department'>,
+  rules: TicketRules,
+  now: Date,
+): ActionCode[] {
+  return availableActions(ticket, { now, rules, actor: cardReader(ticket, card) });
+}
+
+function cardReader(ticket: Ticket, card: Pick<LiveTicket, 'audience' | 'department'>) {
+  const departments = card.department ? [card.department] : [];
+  return { openId: null, name: '', roles: rolesOf(ticket, card), departments };
+}
+
+export interface TicketCardDeps {
+  rules: TicketRules;
+  departments: Departments;
+  now: Date;
+}
+
+/** The card of a ticket as it stands now, for one audience. */
+export function ticketCardPayload(
+  { rules, departments, now }: TicketCardDeps,
+  ticket: Ticket,
+  history: readonly HistoryEntry[],
+  card: LiveTicket,
+): Payload {
+  const view = ticketView(ticket, history, { now, rules, actor: cardReader(ticket, card) });
+  return {
+    kind: 'ticket',
+    v: 1,
+    data: {
+      ...factsOf(view),
+      version: view.version,
+      ...(card.headline ? { headline: card.headline } : {}),
+      actions: view.actions.map((action) => ({
+        ...action,
+        fields: action.fields.map((field) => cardField(field, rules, departments)),
+      })),
+    },
+  };
+}
+
+/** The answer to 到哪一步了. */
+export function ticketStatusPayload(
+  { rules, now }: Pick<TicketCardDeps, 'rules' | 'now'>,
+  ticket: Ticket,
+  history: readonly HistoryEntry[],
+): Payload {
+  const view = ticketView(ticket, history, { now, rules, actor: { openId: null, name: '', roles: [] } });
+  const lines = view.history.map(({ time, who, what, note }) => ({ at: time, who, what, note }));
+  return { kind: 'ticket-status', v: 1, data: { ...factsOf(view), history: lines } };
+}
+
+/** Several tickets in short. `total`: how many there are, where not all are given. */
+export function ticketListPayload(
+  { rules, now }: Pick<TicketCardDeps, 'rules' | 'now'>,
+  tickets: readonly Ticket[],
+  options: { title: string; total: number },
+): Payload {
+  const rows = tickets.map((ticket) => {
+    const view = ticketView(ticket, [], { now, rules, actor: { openId: null, name: '', roles: [] } });
+    const { number, enterprise, category, urgent, overdue } = view;
+    const due = view.due === '—' ? null : view.due;
+    return { number, enterprise, category, urgent, overdue, state: view.stateName, due };
+  });
+  return { kind: 'ticket-list', v: 1, data: { title: options.title, tickets: rows, total: options.total } };
+}
+
+function factsOf(view: TicketView) {
+  const { number, urgent, enterprise, category, description, supporting, handler, reporter } = view;
+  return {
+    ticketId: view.id,
+    state: { code: view.state, label: view.stateName },
+    ...{ number, urgent, enterprise, category, description, supporting, handler, reporter },
+    lead: view.lead === '—' ? null : view.lead,
+    due: view.limits.map(({ label, text, overdue }) => ({ label, at: text, overdue })),
+    lastStep: view.lastStep,
+    nextStep: view.nextStep,
+  };
+}
+
+function cardField(field: Field, rules: TicketRules, departments: Departments) {
+  const { name, label, required } = field;
+  switch (field.kind) {
+    case 'text':
+      return { name, label, required, kind: 'text', placeholder: field.placeholder };
+    case 'ticket':
+      return { name, label, required, kind: 'text' };
+    case 'date':
+      return { name, label, required, kind: 'date' };
+    case 'choice':
+      return { name, label, required, kind: 'select', options: field.options };
+    case 'category': {
+      const options = [...rules.categories].map(([value, text]) => ({ value, label: text }));
+      return { name, label, required, kind: 'select', options };
+    }
+    case 'department':
+    case 'departments': {
+      const options = departments.units.map((unit) => ({ value: unit.name, label: unit.name }));
+      const kind = field.kind === 'department' ? 'select' : 'multi-select';
+      return { name, label, required, kind, options };
+    }
+  }
+}

@@ -1,0 +1,190 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadRules } from '#adapters/knowledge-folder/load-district.ts';
+import { loadKnowledge } from '#adapters/knowledge-folder/load-knowledge.ts';
+import { openLanceIndex } from '#adapters/lancedb/lancedb-index.ts';
+import { type LongConnection, startLongConnection } from '#adapters/lark-long-connection/long-connection.ts';
+import { openDatabase } from '#adapters/libsql/open-database.ts';
+import { createLogger } from '#adapters/pino/create-logger.ts';
+import { createPrometheusMetrics } from '#adapters/prometheus/create-metrics.ts';
+import { type App, createApp } from '#app.ts';
+import { type Config, type FeishuApp, parseConfig } from '#config/parse-config.ts';
+import { createEnterpriseFinder } from '#directory/directory.finder.ts';
+import { createFeishuClient } from '#feishu/client/feishu-client.ts';
+import { readEnvelope } from '#feishu/envelope.ts';
+import { forgetPayloads, inboxDepth } from '#inbox/inbox.store.ts';
+import { outboxDepth } from '#outbox/outbox.store.ts';
+import { createPolicyService } from '#policy/policy.service.ts';
+import { mountSandbox } from '#sandbox/page.routes.ts';
+import { type Clock, createMovableClock, systemClock } from '#shared/clock.ts';
+import { ConfigurationError, errorCode, InvalidInput } from '#shared/errors.ts';
+import type { Logger } from '#shared/log.ts';
+import { createBotIdentity } from './bot-identity.ts';
+import { listen } from './http-server.ts';
+import { openSandbox, sandboxApp } from './sandbox.ts';
+
+export interface Running {
+  port: number;
+  /** Where a person looks first: the sandbox's page, or the address of the service. */
+  address: string;
+  /** Finishes what is in hand, then ends. */
+  stop(): Promise<void>;
+}
+
+/** How often work is looked for that nobody has told of: replayed by a command, left by another process. */
+const SWEEP_MS = 2_000;
+const HOUR_MS = 3_600_000;
+/** What people wrote is emptied from handled events after this time. */
+const FORGET_AFTER_MS = 7 * 24 * HOUR_MS;
+
+/**
+ * Starts everything on one machine: env → config → database, index, Feishu (or the sandbox) → app.
+ * @param say tells the person who started it what is being done
+ * @throws ConfigurationError, one clear sentence, when the set-up is wrong
+ */
+export async function startNode(
+  env: Record<string, string | undefined>,
+  say: (sentence: string) => void,
+): Promise<Running> {
+  const config = parseConfig(env);
+  const server = await listen(config.port, config.host);
+  try {
+    return await startOn(server, config, say);
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+}
+
+async function startOn(
+  server: Awaited<ReturnType<typeof listen>>,
+  config: Config,
+  say: (sentence: string) => void,
+): Promise<Running> {
+  const sandboxed = config.feishu === undefined;
+  const feishu = config.feishu ?? sandboxApp(server.port);
+  const movable = createMovableClock();
+  const clock: Clock = sandboxed ? movable : systemClock;
+  const logger = createLogger({ level: config.logLevel, secrets: secretsOf(config, feishu) });
+
+  assertWritable(config.dataDir);
+  say('正在打开数据库……');
+  const database = await openDatabase(config.databaseUrl, config.databaseAuthToken);
+  const { db } = database;
+  say('正在读取政策与规则……');
+  const rules = loadRules(config.knowledgeDir);
+  const knowledge = loadKnowledge(config.knowledgeDir);
+  say('正在建立政策索引……');
+  const policy = await createPolicyService({ knowledge, index: await openLanceIndex(config.lancedbUri) });
+
+  const client = createFeishuClient({ ...feishu, clock, logger, timeoutMs: config.feishuTimeoutMs });
+  const metrics = createPrometheusMetrics(async () => ({
+    inbox: await inboxDepth(db),
+    outbox: await outboxDepth(db),
+  }));
+  const app = createApp({
+    db,
+    clock,
+    logger,
+    metrics,
+    district: { ...rules, policy },
+    botOpenId: createBotIdentity(client, logger),
+    enterprises: createEnterpriseFinder(db, rules.departments.regions, clock),
+    messenger: client.messenger,
+    feishu,
+    limits: config.limits,
+    schedule: setImmediate,
+  });
+
+  let closeSandbox = async () => {};
+  if (sandboxed) {
+    say('正在准备沙盒……');
+    const sandbox = await openSandbox({
+      db,
+      departments: rules.departments,
+      sampleFolder: join(config.knowledgeDir, 'sample'),
+      dataDir: join(config.dataDir, 'sandbox'),
+      clock: movable,
+      app: feishu,
+      port: server.port,
+      logger,
+    });
+    mountSandbox(app.http, sandbox);
+    const stopSandbox = sandbox.start();
+    closeSandbox = async () => {
+      stopSandbox();
+      await sandbox.close();
+    };
+  }
+  server.open((request, bindings) => app.http.fetch(request, bindings));
+
+  const connection = feishu.mode === 'long-connection' ? connect(feishu, app, logger) : undefined;
+  const stopTimers = startTimers(app, db, clock, logger);
+  app.sweep();
+  const host = config.host === '0.0.0.0' || config.host === '127.0.0.1' ? '127.0.0.1' : config.host;
+  const base = config.publicUrl ?? `http://${host}:${server.port}`;
+  logger.info('started', { port: server.port, mode: sandboxed ? 'sandbox' : feishu.mode });
+
+  return {
+    port: server.port,
+    address: sandboxed ? `${base}/sandbox` : base,
+    stop: async () => {
+      stopTimers();
+      await connection?.stop();
+      await server.close();
+      await app.stop();
+      await closeSandbox();
+      database.close();
+      logger.info('stopped');
+    },
+  };
+}
+
+function connect(feishu: FeishuApp, app: App, logger: Logger): LongConnection {
+  return startLongConnection({
+    ...feishu,
+    logger,
+    accept: async (rawEvent) => {
+      const envelope = readEnvelope(rawEvent);
+      if (!envelope) throw new InvalidInput('feishu.event-shape', 'not an event');
+      return app.accept(envelope);
+    },
+  });
+}
+
+function startTimers(
+  app: App,
+  db: Parameters<typeof forgetPayloads>[0],
+  clock: Clock,
+  logger: Logger,
+): () => void {
+  const sweep = setInterval(() => app.sweep(), SWEEP_MS);
+  const forget = setInterval(() => {
+    forgetPayloads(db, new Date(clock.now().getTime() - FORGET_AFTER_MS)).catch((error: unknown) =>
+      logger.error('inbox.forget', { code: errorCode(error) }),
+    );
+  }, HOUR_MS);
+  return () => {
+    clearInterval(sweep);
+    clearInterval(forget);
+  };
+}
+
+function assertWritable(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new ConfigurationError(
+      'data.folder',
+      `数据目录 ${folder} 不可写,请检查权限,或用 DATA_DIR 换一个目录`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+function secretsOf(config: Config, feishu: FeishuApp): (string | undefined)[] {
+  return [feishu.appSecret, feishu.encryptKey, feishu.verificationToken, config.databaseAuthToken];
+}
