@@ -100,7 +100,7 @@ export interface Notice {
   audience: Audience;
   ticketId: string;
   number: string;
-  /** The department, where the audience is one, its handler or its head. */
+  /** The department, where the audience is one, its handler or its head; each supporting one has a notice of its own. */
   department: string | null;
   text: string;
 }

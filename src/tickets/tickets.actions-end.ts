@@ -143,6 +143,7 @@ export const endActions = defineActions({
         to: 'department',
         text: (c) => (c.after.leadDepartment === null ? null : `${nameOf(c)}已撤销:${reasonOf(c)}。`),
       },
+      { to: 'supporting', text: (c) => `${nameOf(c)}已撤销,不需再协办。` },
     ],
   },
 });

@@ -1,4 +1,5 @@
 import { Conflict, Forbidden } from '#shared/errors.ts';
+import { maskPhones } from '#shared/masking.ts';
 import {
   type ActionContext,
   type ActionInput,
@@ -20,6 +21,7 @@ import { whenText } from './tickets.effects.ts';
 import { parseInput } from './tickets.fields.ts';
 import type { HistoryEntry, Ticket } from './tickets.tables.ts';
 import type { TicketState } from './tickets.types.ts';
+import { nameOf, reasonOf } from './tickets.wording.ts';
 
 /** How the states are called. */
 export const STATE_NAMES: Readonly<Record<TicketState, string>> = {
@@ -54,6 +56,8 @@ export interface Applied {
   after: Ticket;
   entry: HistoryEntry;
   notices: Notice[];
+  /** What the notices were made from. */
+  change: Change;
 }
 
 export interface Attempt {
@@ -146,16 +150,34 @@ function finish(action: ActionCode, before: Ticket, changes: TicketChanges, cont
     note: typeof note === 'string' ? note : null,
     data: { changes: plain(changes), ...(Object.keys(rest).length > 0 ? { input: plain(rest) } : {}) },
   };
-  return { action, before, after, entry, notices: noticesOf(rule, { ...context, before, after }) };
+  const change: Change = { ...context, before, after };
+  return { action, before, after, entry, notices: noticesOf(rule, change), change };
+}
+
+/** What the enterprise of a ticket that was merged into this one is told, under its own number. */
+export function followerNotices({ action, before, after, change }: Applied, follower: Ticket): Notice[] {
+  const { id, number, enterpriseName, urgency } = follower;
+  const mine = { ...change, after: { ...after, id, number, enterpriseName, urgency } };
+  // The result is the other enterprise's to confirm, so those beside it are only told of it.
+  if (after.state !== before?.state && (after.state === 'resolved' || after.state === 'closed')) {
+    const what = after.state === 'resolved' ? `已办结:${reasonOf(change)}` : '已归档。';
+    const text = maskPhones(`${nameOf(mine)}所并入的 ${after.number} ${what}`);
+    return [{ audience: 'enterprise', ticketId: id, number, department: null, text }];
+  }
+  return noticesOf(actionRule(action), mine).filter((notice) => notice.audience === 'enterprise');
 }
 
 function noticesOf(rule: ActionRule, change: Change): Notice[] {
+  const { id, number, leadDepartment, supporting } = change.after;
   return rule.notices.flatMap((notice) => {
     const text = notice.text(change);
     if (text === null) return [];
-    const { id, number, leadDepartment } = change.after;
-    const department = notice.department ? notice.department(change) : leadDepartment;
-    return [{ audience: notice.to, ticketId: id, number, department, text }];
+    const lead = notice.department ? notice.department(change) : leadDepartment;
+    const departments = notice.to === 'supporting' ? supporting : [lead];
+    return departments.map((department) => ({
+      ...{ audience: notice.to, ticketId: id, number, department },
+      text: maskPhones(text),
+    }));
   });
 }
 

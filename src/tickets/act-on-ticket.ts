@@ -1,0 +1,81 @@
+import type { Database, Statement } from '#database/database.ts';
+import { NotFound } from '#shared/errors.ts';
+import { type Actor, type Notice, SYSTEM, type TicketRules } from './tickets.action-rule.ts';
+import { clockStatements } from './tickets.clocks.ts';
+import { type ActionCode, type Applied, applyAction, followerNotices } from './tickets.lifecycle.ts';
+import {
+  findTickets,
+  getTicket,
+  getTicketByNumber,
+  insertHistory,
+  lastEntry,
+  updateTicket,
+} from './tickets.store.ts';
+import type { HistoryEntry, Ticket } from './tickets.tables.ts';
+
+export interface ActRequest {
+  ticketId: string;
+  action: ActionCode;
+  actor: Actor;
+  /** A form's values by field name, or `{ note }` of a command. */
+  input?: Readonly<Record<string, unknown>>;
+  now: Date;
+  rules: TicketRules;
+}
+
+export interface ActResult {
+  /** To be committed by the caller, in one batch: two at once fail on the history's key, and one reads again. */
+  statements: Statement[];
+  /** The action that was done: another than asked for, where the input meant another. */
+  action: ActionCode;
+  before: Ticket;
+  after: Ticket;
+  historyEntry: HistoryEntry;
+  notices: Notice[];
+  /** The tickets whose cards show something else now, beside this one. */
+  alsoChanged: Ticket[];
+}
+
+/**
+ * Decides one action on a ticket and hands back the rows to be written.
+ * @throws NotFound, Forbidden, Conflict, InvalidInput: each with a Chinese sentence for a toast
+ */
+export async function actOnTicket(db: Database, request: ActRequest): Promise<ActResult> {
+  const { action, actor, now, rules } = request;
+  const input = request.input ?? {};
+  const [ticket, last, followers] = await Promise.all([
+    getTicket(db, request.ticketId),
+    lastEntry(db, request.ticketId),
+    findTickets(db, { mergedInto: request.ticketId, limit: 100 }),
+  ]);
+  if (ticket === null) throw new NotFound('ticket.not_found', '没有找到这件工单');
+  const other = typeof input.target === 'string' ? await getTicketByNumber(db, input.target) : null;
+  const context = { actor, now, rules, input, other, followers: followers.length, last };
+  const applied = applyAction(ticket, { ...context, action });
+  const absorbed =
+    applied.action === 'merge' && other !== null
+      ? applyAction(other, { ...context, action: 'absorb', actor: SYSTEM, input: {}, other: applied.after })
+      : null;
+  return {
+    statements: [...statementsOf(db, applied), ...(absorbed ? statementsOf(db, absorbed) : [])],
+    action: applied.action,
+    before: ticket,
+    after: applied.after,
+    historyEntry: applied.entry,
+    notices: [
+      ...applied.notices,
+      ...(absorbed?.notices ?? []),
+      ...followers.flatMap((follower) => followerNotices(applied, follower)),
+    ],
+    alsoChanged: absorbed ? [absorbed.after] : [],
+  };
+}
+
+/** The rows of one change. */
+export function statementsOf(db: Database, { action, before, after, entry }: Applied): Statement[] {
+  return [
+    insertHistory(db, entry),
+    ...(before === null ? [] : [updateTicket(db, before, after)]),
+    ...clockStatements(db, before, after, action, entry.at),
+  ];
+}

@@ -1,0 +1,449 @@
+import { eq, sql } from 'drizzle-orm';
+import { describe, expect, test } from 'vitest';
+import { runBatch } from '#database/database.ts';
+import { Conflict, InvalidInput, isConstraintError, NotFound } from '#shared/errors.ts';
+import { temporaryDatabase } from '#tests/builders/temporary-database.ts';
+import { actOnTicket } from './act-on-ticket.ts';
+import { openTickets } from './open-tickets.ts';
+import { openClocks } from './tickets.clocks.ts';
+import { weekCounts } from './tickets.counts.ts';
+import { changeDraft, getDraft, openDraftOf, prepareDraft } from './tickets.drafts.ts';
+import type { ACTION_CODES } from './tickets.lifecycle.ts';
+import { numbersIn, parseNumber } from './tickets.number.ts';
+import { maySee, type PersonFacts, rolesFor } from './tickets.roles.ts';
+import {
+  clocksOf,
+  countTickets,
+  findTickets,
+  findTicketsForChat,
+  getHistory,
+  getTicket,
+  getTicketByNumber,
+  openTicketsOf,
+} from './tickets.store.ts';
+import { ticketHistory, tickets } from './tickets.tables.ts';
+import {
+  act,
+  actor,
+  at,
+  commit,
+  dataWith,
+  dispatcher,
+  enterprise,
+  handler,
+  open,
+  replay,
+  rules,
+  sampleData,
+} from './tickets.test-builders.ts';
+import { ticketView } from './tickets.view.ts';
+
+const source = { chatId: 'oc_e1', messageId: 'om_1' };
+const now = at('2026-11-24T10:00');
+
+describe('opening', () => {
+  test('a problem with a lead is dispatched at once; without one it waits for the dispatcher', async () => {
+    const db = await temporaryDatabase();
+    const known = await openTickets(db, { data: sampleData, actor: enterprise, source, now, rules });
+    expect(known.notices.map((notice) => notice.audience)).toEqual(['enterprise', 'department']);
+    await runBatch(db, known.statements);
+    const first = await getTicketByNumber(db, 'T20261124-0001');
+    expect(first).toEqual(known.tickets[0]);
+    expect(first).toMatchObject({ state: 'assigned', leadDepartment: '区经济信息委', tier: 'municipal' });
+    expect((await getHistory(db, first?.id ?? '')).map((entry) => entry.action)).toEqual(['log', 'dispatch']);
+
+    for (const lead of [null, '没有群也没有人的单位']) {
+      const unsure = await open(db, { data: dataWith({ lead }) });
+      expect(unsure).toMatchObject({ state: 'pending_dispatch', leadDepartment: null });
+      expect(await clocksOf(db, unsure.id)).toMatchObject([
+        { kind: 'dispatch', dueAt: at('2026-11-25T18:00') },
+      ]);
+    }
+    expect(await countTickets(db, {})).toBe(3);
+  });
+
+  test('several problems of one message are linked tickets with following numbers', async () => {
+    const db = await temporaryDatabase();
+    const [item] = sampleData.items;
+    if (!item) throw new Error('the sample has a problem');
+    const data = { ...sampleData, items: [item, { ...item, category: 'labor', lead: '区人力社保局' }] };
+    const { statements, tickets: made } = await openTickets(db, {
+      data,
+      actor: enterprise,
+      source,
+      now,
+      rules,
+    });
+    await runBatch(db, statements);
+    expect(made.map((ticket) => ticket.number)).toEqual(['T20261124-0001', 'T20261124-0002']);
+    expect(made[0]?.linkedGroup).not.toBeNull();
+    expect(made[0]?.linkedGroup).toBe(made[1]?.linkedGroup);
+    // The next Beijing day begins anew: 00:10 there is still the day before in UTC.
+    const next = await open(db, { now: at('2026-11-25T00:10') });
+    expect(next.number).toBe('T20261125-0001');
+  });
+
+  test('what is missing is said', async () => {
+    const db = await temporaryDatabase();
+    const tryOpen = (data: typeof sampleData) =>
+      openTickets(db, { data, actor: enterprise, source, now, rules });
+    await expect(tryOpen({ ...sampleData, enterprise: null })).rejects.toThrow('请先选择或填写企业名称');
+    await expect(tryOpen({ ...sampleData, items: [] })).rejects.toThrow(InvalidInput);
+    await expect(tryOpen(dataWith({ description: ' ' }))).rejects.toThrow('请写明问题的具体情况');
+    await expect(tryOpen(dataWith({ category: 'weather' }))).rejects.toThrow('没有「weather」这个诉求类别');
+  });
+
+  test('numbers stay unique when many are opened at once', async () => {
+    const db = await temporaryDatabase();
+    const made = await Promise.all(Array.from({ length: 40 }, () => open(db)));
+    const numbers = new Set(made.map((ticket) => ticket.number));
+    expect(numbers.size).toBe(40);
+    expect(Math.max(...made.map((ticket) => ticket.seq))).toBe(40);
+    expect(await countTickets(db, {})).toBe(40);
+  });
+});
+
+describe('drafts', () => {
+  async function drafted() {
+    const db = await temporaryDatabase();
+    const author = { openId: 'ou_王芳', name: '王芳' };
+    const { statements, draft } = prepareDraft(db, { data: sampleData, author, source, now });
+    await runBatch(db, statements);
+    const submit = () =>
+      openTickets(db, { data: draft.data, draftId: draft.id, actor: enterprise, source, now, rules });
+    return { db, draft, submit };
+  }
+
+  test('submitted by many at once it becomes one ticket, and the others are told its number', async () => {
+    const { db, submit } = await drafted();
+    const results = await Promise.allSettled(Array.from({ length: 20 }, () => commit(db, submit)));
+    expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1);
+    for (const result of results) {
+      if (result.status === 'rejected') expect(result.reason).toBeInstanceOf(Conflict);
+    }
+    await expect(submit()).rejects.toThrow('已登记为 T20261124-0001,无需重复提交');
+    expect(await countTickets(db, {})).toBe(1);
+  });
+
+  test('it is corrected while it is open, and not afterwards', async () => {
+    const { db, draft, submit } = await drafted();
+    expect(await openDraftOf(db, 'ou_王芳', 'oc_e1')).toEqual(draft);
+    const data = dataWith({ urgency: 'urgent' });
+    await commit(db, () => changeDraft(db, { id: draft.id, change: { data }, now }));
+    expect((await getDraft(db, draft.id))?.data).toEqual(data);
+    await commit(db, () => changeDraft(db, { id: draft.id, change: 'discard', now }));
+    await expect(changeDraft(db, { id: draft.id, change: { data }, now })).rejects.toThrow('已取消');
+    await expect(submit()).rejects.toThrow('已取消');
+    expect(await openDraftOf(db, 'ou_王芳', 'oc_e1')).toBeNull();
+  });
+});
+
+describe('acting', () => {
+  test('200 press at once: one signs, one entry is written, the others learn who it was', async () => {
+    const db = await temporaryDatabase();
+    const ticket = await open(db);
+    const presses = Array.from({ length: 200 }, (_, index) =>
+      act(db, ticket, 'accept', { actor: actor(`经办人${index}`, ['lead-department']) }),
+    );
+    const results = await Promise.allSettled(presses);
+    const won = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+    expect(won).toHaveLength(1);
+    const winner = won[0]?.after.handlerName;
+    for (const result of results) {
+      if (result.status === 'rejected') expect(String(result.reason.message)).toContain(`已由${winner}签收`);
+    }
+    const history = await getHistory(db, ticket.id);
+    expect(history.filter((entry) => entry.action === 'accept')).toHaveLength(1);
+    expect(await getTicket(db, ticket.id)).toEqual(won[0]?.after);
+  });
+
+  test('sign and return at the same moment: one of them happens', async () => {
+    const db = await temporaryDatabase();
+    const ticket = await open(db);
+    const results = await Promise.allSettled([
+      act(db, ticket, 'accept'),
+      act(db, ticket, 'cancel', { actor: enterprise, input: { note: '不需要了' } }),
+    ]);
+    // Signed and then cancelled is possible, both at once is not: the entries follow one another.
+    const history = await getHistory(db, ticket.id);
+    expect(history).toHaveLength(2 + results.filter((result) => result.status === 'fulfilled').length);
+    expect(replay(history)).toEqual(await getTicket(db, ticket.id));
+  });
+
+  test('rows and clocks follow the history through a long life', async () => {
+    const db = await temporaryDatabase();
+    const ticket = await open(db, { data: dataWith({ supporting: ['区教委'] }) });
+    const steps: [(typeof ACTION_CODES)[number], string, ReturnType<typeof actor>, Record<string, string>][] =
+      [
+        ['return', '11-24T15:00', handler, { note: '不属于本单位' }],
+        ['dispatch', '11-25T10:00', dispatcher, { department: '区人力社保局' }],
+        ['accept', '11-25T11:00', handler, {}],
+        [
+          'support_answer',
+          '11-25T15:00',
+          actor('孙老师', ['supporting-department'], ['区教委']),
+          { note: '同意' },
+        ],
+        ['ask_enterprise', '11-25T16:00', handler, { note: '请补充' }],
+        ['answer_department', '11-26T10:30', enterprise, { note: '已补充' }],
+        ['ask_extension', '11-27T09:00', handler, { note: '设备未到', until: '2026-12-10' }],
+        ['grant_extension', '11-27T10:00', dispatcher, {}],
+        ['resolve', '12-08T10:00', handler, { note: '已解决' }],
+        ['dispute', '12-08T11:00', enterprise, { note: '没有解决' }],
+        ['resolve', '12-09T10:00', handler, { note: '这次解决了' }],
+        ['confirm', '12-09T11:00', enterprise, { satisfaction: 'satisfied' }],
+      ];
+    for (const [action, when, by, input] of steps) {
+      await act(db, ticket, action, { actor: by, input, now: at(`2026-${when}`) });
+    }
+    const after = await getTicket(db, ticket.id);
+    expect(after).toMatchObject({
+      state: 'closed',
+      returns: 1,
+      disputes: 1,
+      version: 14,
+      satisfaction: 'satisfied',
+    });
+    expect(replay(await getHistory(db, ticket.id))).toEqual(after);
+    const clocks = await clocksOf(db, ticket.id);
+    expect(clocks.every((clock) => clock.endedAt !== null)).toBe(true);
+    const told = clocks.map((clock) => `${clock.kind}/${clock.department}/${clock.ending}`);
+    expect(told).toEqual([
+      ...['resolve/区经济信息委/moved', 'sign/区经济信息委/dropped', 'support/区教委/dropped'],
+      ...['dispatch//done', 'resolve//moved'],
+      ...['resolve/区人力社保局/paused', 'sign/区人力社保局/done', 'support/区教委/done'],
+      'resolve/区人力社保局/moved',
+      ...['resolve/区人力社保局/done', 'confirm//done', 'resolve/区人力社保局/done', 'confirm//done'],
+    ]);
+    expect(clocks.find((clock) => clock.ending === 'paused')?.dueAt).toEqual(at('2026-12-03T18:00'));
+  });
+
+  test('the open clocks in the database are those of the ticket', async () => {
+    const db = await temporaryDatabase();
+    const ticket = await open(db, { data: dataWith({ supporting: ['区教委', '区人力社保局'] }) });
+    const { after } = await act(db, ticket, 'accept');
+    const running = (await clocksOf(db, ticket.id)).filter((clock) => clock.endedAt === null);
+    const shape = (clock: { kind: string; department: string; dueAt: Date }) =>
+      `${clock.kind}/${clock.department}/${clock.dueAt.toISOString()}`;
+    expect(running.map(shape).sort()).toEqual(openClocks(after).map(shape).sort());
+  });
+
+  test('merging writes both histories and tells both enterprises, and later the one beside', async () => {
+    const db = await temporaryDatabase();
+    const target = await open(db);
+    const second = {
+      ...sampleData,
+      enterprise: { ...sampleData.enterprise, id: 'e2', name: '重庆江增机械有限公司' },
+    };
+    const ticket = await open(db, { data: second as typeof sampleData });
+    const merged = await act(db, ticket, 'merge', { actor: dispatcher, input: { target: '0001' } });
+    expect(merged.after).toMatchObject({ state: 'merged', mergedInto: target.id });
+    const told = merged.notices.filter((notice) => notice.audience === 'enterprise');
+    expect(told.map((notice) => notice.ticketId)).toEqual([ticket.id, target.id]);
+    expect(merged.alsoChanged.map((one) => one.id)).toEqual([target.id]);
+    expect((await getHistory(db, target.id)).at(-1)).toMatchObject({ action: 'absorb', actorOpenId: null });
+
+    await act(db, target, 'accept');
+    const resolved = await act(db, target, 'resolve', { input: { note: '变压器已增容' } });
+    const beside = resolved.notices.find((notice) => notice.ticketId === ticket.id);
+    expect(beside?.text).toBe(
+      'T20261124-0002(重庆江增机械有限公司 · 用能)所并入的 T20261124-0001 已办结:变压器已增容',
+    );
+    const cancel = actOnTicket(db, {
+      ...{
+        ticketId: target.id,
+        action: 'cancel' as const,
+        actor: dispatcher,
+        input: { note: 'x' },
+        now,
+        rules,
+      },
+    });
+    await expect(cancel).rejects.toThrow(Conflict);
+  });
+
+  test('two merges in a circle at once: one of them happens', async () => {
+    const db = await temporaryDatabase();
+    const [a, b] = [await open(db), await open(db)];
+    const merge = (from: typeof a, to: typeof b) =>
+      act(db, from, 'merge', { actor: dispatcher, input: { target: to.number } });
+    const results = await Promise.allSettled([merge(a, b), merge(b, a)]);
+    expect(results.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+
+  test('a ticket that is not there', async () => {
+    const db = await temporaryDatabase();
+    await expect(
+      actOnTicket(db, { ticketId: 'x', action: 'accept', actor: handler, now, rules }),
+    ).rejects.toThrow(NotFound);
+  });
+
+  test('history is never edited, not even by SQL', async () => {
+    const db = await temporaryDatabase();
+    const ticket = await open(db);
+    const change = db
+      .update(ticketHistory)
+      .set({ note: '改过' })
+      .where(eq(ticketHistory.ticketId, ticket.id));
+    await expect(change).rejects.toSatisfy(isConstraintError);
+    await expect(db.delete(ticketHistory)).rejects.toSatisfy(isConstraintError);
+    expect((await getHistory(db, ticket.id)).every((entry) => entry.note === null)).toBe(true);
+  });
+});
+
+describe('finding', () => {
+  test('numbers as people write them', async () => {
+    const db = await temporaryDatabase();
+    await open(db);
+    const newest = await open(db, { now: at('2026-11-25T09:30') });
+    for (const text of [
+      'T20261124-0001',
+      't20261124-1',
+      'T20261124—0001',
+      'T20261124 - 0001',
+      '20261124-001',
+    ]) {
+      expect((await getTicketByNumber(db, text))?.number).toBe('T20261124-0001');
+    }
+    for (const text of ['0001', '1号', '第1号', '1', '1号', '#1']) {
+      expect((await getTicketByNumber(db, text))?.id).toBe(newest.id);
+    }
+    expect(await getTicketByNumber(db, '1号', { enterpriseId: 'e9' })).toBeNull();
+    for (const text of ['', '明年想上市', 'T20261124', '13812345678', '0001 和 0002']) {
+      expect(parseNumber(text)).toBeNull();
+    }
+    expect(numbersIn('请看t20261124-1和 T20261124-0012,谢谢')).toEqual(['T20261124-0001', 'T20261124-0012']);
+  });
+
+  test('each side finds its own', async () => {
+    const db = await temporaryDatabase();
+    const ticket = await open(db, { data: dataWith({ supporting: ['区教委'] }) });
+    const urgent = await open(db, { data: dataWith({ urgency: 'urgent' }) });
+    await act(db, urgent, 'accept');
+    expect((await openTicketsOf(db, { enterpriseId: 'e1' })).map((one) => one.id)).toEqual([
+      urgent.id,
+      ticket.id,
+    ]);
+    expect((await openTicketsOf(db, { enterpriseIds: ['e1', 'e2'] })).length).toBe(2);
+    expect((await openTicketsOf(db, { department: '区教委' })).map((one) => one.id)).toEqual([ticket.id]);
+    expect((await openTicketsOf(db, { department: '区经济信息委' })).length).toBe(2);
+    expect((await openTicketsOf(db, { reporterOpenId: 'ou_王芳' })).length).toBe(2);
+    expect((await openTicketsOf(db, { handlerOpenId: 'ou_李强' })).map((one) => one.id)).toEqual([urgent.id]);
+    expect((await findTicketsForChat(db, 'oc_e1')).map((one) => one.id)).toEqual([urgent.id, ticket.id]);
+    expect((await findTickets(db, { overdueAt: at('2026-11-26T09:00') })).map((one) => one.id)).toEqual([
+      urgent.id,
+    ]);
+    expect(await findTickets(db, { requested: true })).toEqual([]);
+    await act(db, ticket, 'ask_transfer', { input: { department: '区人力社保局', note: '不属本单位' } });
+    expect((await findTickets(db, { requested: true })).map((one) => one.id)).toEqual([ticket.id]);
+    await act(db, ticket, 'cancel', { actor: enterprise, input: { note: '不需要了' } });
+    expect((await openTicketsOf(db, { enterpriseId: 'e1' })).map((one) => one.id)).toEqual([urgent.id]);
+  });
+
+  test('who a person is to a ticket', async () => {
+    const db = await temporaryDatabase();
+    const ticket = await open(db, { data: dataWith({ supporting: ['区教委'] }) });
+    const nobody: PersonFacts = {
+      ...{ openId: 'ou_x', name: '某人', enterpriseIds: [], commissionerOf: [], departments: [] },
+      ...{ dispatcher: false, leader: false, administrator: true },
+    };
+    const inDepartment = (name: string) => ({ ...nobody, departments: [{ name, head: false }] });
+    expect(rolesFor(ticket, nobody)).toEqual([]);
+    expect(maySee(ticket, nobody)).toBe(false);
+    expect(rolesFor(ticket, { ...nobody, openId: 'ou_王芳' })).toEqual([]);
+    expect(rolesFor(ticket, { ...nobody, enterpriseIds: ['e1'] })).toEqual(['enterprise']);
+    expect(rolesFor(ticket, { ...nobody, enterpriseIds: ['e2'] })).toEqual([]);
+    expect(rolesFor(ticket, { ...nobody, commissionerOf: ['e1'] })).toEqual(['commissioner']);
+    expect(rolesFor(ticket, inDepartment('区经济信息委'))).toEqual(['lead-department']);
+    expect(rolesFor(ticket, inDepartment('区教委'))).toEqual(['supporting-department']);
+    expect(rolesFor(ticket, { ...nobody, dispatcher: true, leader: true })).toEqual(['dispatcher', 'leader']);
+    const unbound = { ...ticket, enterpriseId: null };
+    expect(rolesFor(unbound, { ...nobody, openId: 'ou_王芳' })).toEqual(['enterprise']);
+    const { after } = await act(db, ticket, 'return', { input: { note: '不属于本单位' } });
+    expect(rolesFor(after, inDepartment('区经济信息委'))).toEqual(['former-department']);
+  });
+});
+
+test('the view says where it stands, whose turn it is and what can be done', async () => {
+  const db = await temporaryDatabase();
+  const ticket = await open(db);
+  const view = async (when: string, by = handler) => {
+    const row = (await getTicket(db, ticket.id)) ?? ticket;
+    return ticketView(row, await getHistory(db, ticket.id), { now: at(`2026-${when}`), actor: by, rules });
+  };
+  expect(await view('11-24T10:00')).toMatchObject({
+    ...{
+      number: 'T20261124-0001',
+      stateName: '待签收',
+      category: '用能',
+      urgent: false,
+      lead: '区经济信息委',
+    },
+    ...{ enterprise: '重庆鑫宏铝业有限公司', due: '12月3日 18:00,剩余 7 个工作日', overdue: false },
+    description: '夏季限电,生产线停了,联系人 138****5678',
+    nextStep: '等候区经济信息委签收(11月25日 18:00 前)',
+    lastStep: '11月24日 10:00 系统派单至区经济信息委',
+    limits: [
+      { label: '签收时限', text: '11月25日 18:00,剩余 1 个工作日', overdue: false },
+      { label: '办结时限', text: '12月3日 18:00,剩余 7 个工作日', overdue: false },
+    ],
+  });
+  const actions = (await view('11-24T10:00')).actions;
+  expect(actions.map((action) => action.label)).toEqual(['签收', '退回', '申请转办']);
+  expect(actions[1]?.fields).toMatchObject([{ name: 'note', label: '退回原因', required: true }]);
+  await act(db, ticket, 'accept');
+  const late = await view('12-07T18:00');
+  expect(late).toMatchObject({
+    due: '12月3日 18:00,已超期 2 个工作日',
+    overdue: true,
+    nextStep: '区经济信息委(李强)办理中',
+  });
+  await act(db, ticket, 'ask_enterprise', { input: { note: '请提供合同' } });
+  expect(await view('11-24T15:00', enterprise)).toMatchObject({
+    ...{ due: '12月3日 18:00(等候企业补充,暂停计时)', overdue: false, nextStep: '等候企业补充情况' },
+    lastStep: '11月24日 11:00 李强请企业补充情况:请提供合同',
+  });
+});
+
+test("a week's figures, as they were at its end", async () => {
+  const db = await temporaryDatabase();
+  const week = { from: at('2026-11-23T00:00'), to: at('2026-11-30T00:00') };
+  const urgent = await open(db, { data: dataWith({ urgency: 'urgent' }) });
+  const land = await open(db, { data: dataWith({ category: 'land', lead: '江津区规划和自然资源局' }) });
+  await open(db, { data: dataWith({ lead: null }) });
+  await act(db, land, 'accept');
+  await act(db, land, 'resolve', { input: { note: '已办' } });
+  await act(db, land, 'dispute', { actor: enterprise, input: { note: '没有' } });
+  await act(db, land, 'resolve', { input: { note: '再办' } });
+  const counts = await weekCounts(db, week);
+  expect(counts.total).toEqual({ logged: 3, resolved: 1, closed: 0, open: 3, overdue: 1 });
+  expect(counts.byCategory).toEqual([
+    { category: 'energy', counts: { logged: 2, resolved: 0, closed: 0, open: 2, overdue: 1 } },
+    { category: 'land', counts: { logged: 1, resolved: 1, closed: 0, open: 1, overdue: 0 } },
+  ]);
+  const byLead = new Map(counts.byLead.map((row) => [row.lead, row.counts]));
+  expect(byLead.size).toBe(3);
+  expect(byLead.get(null)).toEqual({ logged: 1, resolved: 0, closed: 0, open: 1, overdue: 0 });
+  expect(byLead.get('区经济信息委')).toEqual({ logged: 1, resolved: 0, closed: 0, open: 1, overdue: 1 });
+  // What happens later does not change what was.
+  await act(db, land, 'confirm', { actor: enterprise, now: at('2026-12-01T10:00') });
+  await act(db, urgent, 'cancel', {
+    actor: enterprise,
+    input: { note: '不需要了' },
+    now: at('2026-12-01T10:00'),
+  });
+  expect((await weekCounts(db, week)).total).toEqual(counts.total);
+  const next = await weekCounts(db, { from: week.to, to: at('2026-12-07T00:00') });
+  expect(next.total).toEqual({ logged: 0, resolved: 0, closed: 1, open: 1, overdue: 0 });
+});
+
+test('no statement has more parameters than D1 takes', async () => {
+  const db = await temporaryDatabase();
+  const { statements } = await openTickets(db, { data: sampleData, actor: enterprise, source, now, rules });
+  for (const statement of statements) {
+    const { params } = (statement as unknown as { toSQL(): { params: unknown[] } }).toSQL();
+    expect(params.length).toBeLessThanOrEqual(100);
+  }
+  await runBatch(db, statements);
+  expect(await db.select({ n: sql<number>`count(*)` }).from(tickets)).toEqual([{ n: 1 }]);
+});
