@@ -14,7 +14,9 @@ export const lexiconSchema = z.strictObject({
     .array(
       z.strictObject({
         名称: z.string().min(1),
-        说法: words.min(1).describe('patterns: * is any few characters, (a|b) one of them'),
+        说法: words
+          .min(1)
+          .describe('patterns: * is up to ten characters, (a|b) one of them, x? perhaps an x'),
         文件用语: words.default([]).describe('a clause with one of these words is about it'),
         分量: z.number().positive().max(5).default(1),
       }),
@@ -103,12 +105,13 @@ export function compileLexicon(file: LexiconFile): Lexicon {
   };
 }
 
-/** One expression for a list of patterns: `*` is up to six characters of one sentence, `(a|b)` a choice. */
+/** One expression for a list of patterns: `*` is up to ten characters of one sentence, `(a|b)` a choice,
+ * `x?` an x that may be missing. */
 export function compilePatterns(patterns: readonly string[]): RegExp {
   const sources = patterns.map((pattern) =>
     normaliseText(pattern)
-      .replace(/[.+?^${}[\]\\]/g, '\\$&')
-      .replaceAll('*', '[^。?!;]{0,6}?'),
+      .replace(/[.+^${}[\]\\]/g, '\\$&')
+      .replaceAll('*', '[^。?!;]{0,10}?'),
   );
   try {
     return new RegExp(sources.join('|'));
