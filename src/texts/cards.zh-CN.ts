@@ -51,9 +51,11 @@ export const cardTexts = {
     nextStep: '下一步',
     history: '办理记录',
     undecided: '待定',
-    /** The label of an input in a form with several buttons: which of them want it. */
-    neededFor: (label: string, actions: readonly string[]) => `${label}(${actions.join('、')}时填写)`,
-    /** The same where each button wants something else in it. */
+    note: '说明',
+    /** The label of an input in a form with several buttons: which of them need it. */
+    neededFor: (label: string, actions: readonly string[]) => `${label}(${actions.join('、')}时必填)`,
+    optional: (label: string) => `${label}(选填)`,
+    /** The same where each of a few buttons wants something else in it. */
     neededAs: (wanted: readonly { action: string; label: string }[]) =>
       `说明(${wanted.map(({ action, label }) => `${action}填写${label}`).join(',')})`,
     choose: '请选择',

@@ -88,6 +88,25 @@ describe('what is too large', () => {
     expect(long).toContain(`${'字'.repeat(2_999)}…`);
   });
 
+  it('of a ticket: where a district has very many units, names are typed instead of chosen', () => {
+    const units = (count: number) =>
+      Array.from({ length: count }, (_, i) => ({ value: `u${i}`, label: `单位${i}` }));
+    const ticket = (count: number) => {
+      const department = { name: 'department', kind: 'select', label: '主办单位', required: true };
+      const supporting = { name: 'supporting', kind: 'multi-select', label: '协办单位', required: false };
+      const fields = [department, supporting].map((field) => ({ ...field, options: units(count) }));
+      const actions = [{ code: 'dispatch', label: '派单', style: 'primary', fields }];
+      const facts = { ticketId: 't', number: 'T1', state: { code: 'pending_dispatch', label: '待派单' } };
+      const words = { enterprise: '某公司', category: '用能', description: '限电', lead: null };
+      return JSON.stringify(draw('ticket', { ...facts, ...words, urgent: false, version: 1, actions }));
+    };
+    expect(ticket(60)).toContain('multi_select_static');
+    expect(ticket(120)).not.toContain('multi_select_static');
+    expect(ticket(120)).toContain('select_static');
+    expect(ticket(300)).not.toContain('select_static');
+    expect(ticket(300)).toContain('"name":"department"');
+  });
+
   it('of a draft: five problems with the longest descriptions and many categories still fit', () => {
     const item = {
       category: 'c1',

@@ -41,8 +41,14 @@ type Action = z.output<typeof actionSchema>;
 
 /** A field of the form, and the actions that want it, each under its own label. */
 interface SharedField extends Field {
-  wantedBy: { action: string; label: string }[];
+  wantedBy: { action: string; label: string; required: boolean }[];
 }
+
+/**
+ * How much of the form is shown, because every option counts as a component: everything; without the choices that
+ * may be left out; or with names to be typed instead of chosen.
+ */
+export type FormDetail = 'full' | 'required' | 'typed';
 
 /**
  * The buttons of a ticket. A press answers `{a:'ticket.act', t, x, n}`: ticket, action, version. Those with fields
@@ -51,6 +57,7 @@ interface SharedField extends Field {
 export function ticketActions(
   actions: readonly Action[],
   ticket: { ticketId: string; version: number },
+  detail: FormDetail = 'full',
 ): Element[] {
   const callback = (action: Action): CallbackValue => ({
     a: 'ticket.act',
@@ -68,11 +75,9 @@ export function ticketActions(
     const submits = asking.map((action) =>
       submitButton(`act_${action.code}`, action.label, callback(action), action.style),
     );
+    const fields = sharedFields(asking).map((field) => withDetail(field, detail));
     elements.push(
-      form('ticket', [
-        ...sharedFields(asking).flatMap((field) => fieldElements(field, asking.length)),
-        row(submits),
-      ]),
+      form('ticket', [...fields.flatMap((field) => fieldElements(field, asking.length)), row(submits)]),
     );
   }
   return elements.length > 0 ? [rule(), ...elements] : [];
@@ -84,7 +89,7 @@ function sharedFields(actions: readonly Action[]): SharedField[] {
   for (const action of actions) {
     for (const field of action.fields) {
       const shared = fields.get(field.name) ?? { ...field, wantedBy: [] };
-      shared.wantedBy.push({ action: action.label, label: field.label });
+      shared.wantedBy.push({ action: action.label, label: field.label, required: field.required });
       shared.required &&= field.required;
       fields.set(field.name, shared);
     }
@@ -93,25 +98,34 @@ function sharedFields(actions: readonly Action[]): SharedField[] {
   return [...fields.values()].sort((a, b) => Number(a.name === 'note') - Number(b.name === 'note'));
 }
 
-/** Says what is to be filled in: 退回理由, or where buttons share the input, what each of them wants in it. */
+/** The field as it is shown at this detail; without options, a choice is not shown. */
+function withDetail(field: SharedField, detail: FormDetail): SharedField {
+  const isChoice = field.kind === 'select' || field.kind === 'multi-select';
+  if (!isChoice || detail === 'full') return field;
+  if (!field.wantedBy.some((wanted) => wanted.required)) return { ...field, options: [] };
+  return detail === 'typed' && field.kind === 'select' ? { ...field, kind: 'text' } : field;
+}
+
+/** Says what is to be filled in: 退回理由, or where buttons share the input, which of them want what in it. */
 function labelOf({ label, wantedBy }: SharedField, actions: number): string {
   if (actions === 1) return label;
-  if (wantedBy.every((wanted) => wanted.label === label)) {
-    return words.neededFor(
-      label,
-      wantedBy.map((wanted) => wanted.action),
-    );
-  }
-  return words.neededAs(wantedBy);
+  const same = wantedBy.every((wanted) => wanted.label === label);
+  if (!same && wantedBy.length <= 2) return words.neededAs(wantedBy);
+  const general = same ? label : words.note;
+  const needing = wantedBy.filter((wanted) => wanted.required).map((wanted) => wanted.action);
+  return needing.length > 0 ? words.neededFor(general, needing) : words.optional(general);
 }
 
 function fieldElements(field: SharedField, actions: number): Element[] {
   const label = labelOf(field, actions);
   const { name, required } = field;
   const placeholder = field.placeholder ?? (field.kind === 'text' ? words.fillIn : words.choose);
-  if (field.kind === 'text') return [input({ name, required, label, placeholder, lines: 3 })];
+  if (field.kind === 'text') {
+    return [input({ name, required, label, placeholder, ...(name === 'note' ? { lines: 3 } : {}) })];
+  }
   const heading = markdown(`**${inline(label)}**`);
   if (field.kind === 'date') return [heading, datePicker({ name, required, placeholder })];
+  if (field.options.length === 0) return [];
   const options = { name, required, placeholder, options: field.options };
   return [heading, field.kind === 'select' ? select(options) : multiSelect(options)];
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Card, card, defineCard, firstThatFits } from './card.ts';
 import { mentions, text } from './elements.ts';
-import { actionSchema, ticketActions } from './ticket-actions.ts';
+import { actionSchema, type FormDetail, ticketActions } from './ticket-actions.ts';
 import { TEXT_LIMITS, ticketBody, ticketFactsSchema, ticketHead } from './ticket-facts.ts';
 
 const schema = ticketFactsSchema.extend({
@@ -20,17 +20,24 @@ export const ticketCard = defineCard({
   kind: 'ticket',
   version: 1,
   schema,
-  render: (data) => firstThatFits(TEXT_LIMITS.map((limit) => draw(data, limit))),
+  render: (data) => firstThatFits(drawings(data)),
 });
 
-function draw(data: Data, limit: number): Card {
+function* drawings(data: Data): Generator<Card> {
+  for (const limit of TEXT_LIMITS) yield draw(data, limit, 'full');
+  yield draw(data, 1_000, 'required');
+  yield draw(data, 1_000, 'typed');
+  yield draw(data, 100, 'typed');
+}
+
+function draw(data: Data, limit: number, detail: FormDetail): Card {
   return card({
     ...ticketHead(data),
     elements: [
       ...mentions(data.mentions),
       ...(data.headline ? [text(data.headline)] : []),
       ...ticketBody(data, limit),
-      ...ticketActions(data.actions, { ticketId: data.ticketId, version: data.version }),
+      ...ticketActions(data.actions, { ticketId: data.ticketId, version: data.version }, detail),
     ],
   });
 }
