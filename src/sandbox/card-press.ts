@@ -134,30 +134,40 @@ export interface PressOutcome {
   toast: Toast | null;
   card: Record<string, unknown> | null;
   code: number | null;
+  /** What is wrong with the answer, for the log. */
+  problem: string | null;
 }
 
 /** Reads the answer to a callback as the platform does, with its client-side error codes. */
 export function readCallbackAnswer(answer: WebhookAnswer): PressOutcome {
-  if (answer.type === 'no-address') return failed(200340);
-  if (answer.type === 'timeout') return failed(200341);
-  if (answer.type === 'unreachable') return failed(200342);
-  if (answer.status !== 200) return failed(200671);
+  if (answer.type === 'no-address') return failed(200340, 'no address');
+  if (answer.type === 'timeout') return failed(200341, 'no answer in time');
+  if (answer.type === 'unreachable') return failed(200342, 'no connection');
+  if (answer.status !== 200) return failed(200671, `status ${answer.status}`);
   const parsed = callbackAnswerSchema.safeParse(parseJson(answer.body));
-  if (!parsed.success) return failed(200672);
+  if (!parsed.success) return failed(200672, parsed.error.issues[0]?.message ?? 'bad body');
   const { toast, card } = parsed.data;
   if (card) {
-    if (card.type === 'template') return failed(200673);
-    if (card.data.schema !== '2.0') return failed(200830);
-    if (checkCard(card.data) !== null) return failed(200673);
+    if (card.type === 'template') return failed(200673, 'templates are unknown here');
+    if (card.data.schema !== '2.0') return failed(200830, 'card of another version');
+    const problem = checkCard(card.data);
+    if (problem) return failed(200673, `${problem.code} at ${problem.path}: ${problem.message}`);
   }
   const content = toast?.content ?? toast?.i18n?.zh_cn;
   return {
     toast: content ? { type: toast?.type ?? 'info', content } : null,
     card: card?.data ?? null,
     code: null,
+    problem: null,
   };
 }
 
-function failed(code: number): PressOutcome {
-  return { toast: { type: 'error', content: `出错了,请稍后重试 code: ${code}` }, card: null, code };
+function failed(code: number, problem: string): PressOutcome {
+  const toast: Toast = { type: 'error', content: `出错了,请稍后重试 code: ${code}` };
+  return { toast, card: null, code, problem };
+}
+
+/** What the client itself says to a press that it does not send on. */
+export function notSent(content: string): PressOutcome {
+  return { toast: { type: 'warning', content }, card: null, code: null, problem: null };
 }

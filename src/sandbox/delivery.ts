@@ -52,10 +52,17 @@ export function createDelivery(options: DeliveryOptions): DeliveryService {
   const underWay = new Map<string, Promise<void>>();
   let toRepeat = 0;
 
+  /** Events wait without the Verification Token and get that of the moment. */
+  function withToken(plain: string): string {
+    const event = JSON.parse(plain);
+    if (event.header) event.header.token = options.verificationToken;
+    return JSON.stringify(event);
+  }
+
   async function post(plain: string, timeoutMs: number): Promise<WebhookAnswer> {
     const url = options.webhookUrl();
     if (url === null || !URL.canParse(url)) return { type: 'no-address' };
-    const { body, headers } = sealEvent(plain, options.encryptKey, clock.now());
+    const { body, headers } = sealEvent(withToken(plain), options.encryptKey, clock.now());
     const signal = AbortSignal.timeout(timeoutMs);
     try {
       const response = await fetch(url, { method: 'POST', body, headers, signal, redirect: 'manual' });

@@ -1,16 +1,15 @@
 import { newEventId, tenantKeyOf, unionIdOf, userIdOf } from './sandbox.ids.ts';
 import type { Chat, Message, Person } from './sandbox.types.ts';
 
-/** What every event of an app carries. */
+/** The app that events are for. */
 export interface EventSource {
   appId: string;
-  verificationToken: string;
 }
 
 export interface BuiltEvent {
   eventId: string;
   eventType: string;
-  /** The event as JSON, before encryption. */
+  /** The event as JSON, before encryption and without the token, which may be another when it is sent again. */
   body: string;
 }
 
@@ -27,7 +26,6 @@ function build(source: EventSource, eventType: string, createTime: string, event
     event_id: eventId,
     event_type: eventType,
     create_time: createTime,
-    token: source.verificationToken,
     app_id: source.appId,
     tenant_key: tenantKeyOf(source.appId),
   };

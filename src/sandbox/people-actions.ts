@@ -1,7 +1,8 @@
 import type { Clock } from '#shared/clock.ts';
 import { Forbidden, InvalidInput, NotFound } from '#shared/errors.ts';
+import type { Logger } from '#shared/log.ts';
 import { openPrivateChat } from './bot-messages.ts';
-import { type PressInput, type PressOutcome, readCallbackAnswer, readPress } from './card-press.ts';
+import { notSent, type PressInput, type PressOutcome, readCallbackAnswer, readPress } from './card-press.ts';
 import type { CardTokens } from './card-tokens.ts';
 import { parseJson } from './content-check.ts';
 import type { DeliveryService } from './delivery.ts';
@@ -51,10 +52,11 @@ export interface PeopleActionsOptions {
   bot: { openId: string; name: string };
   delivery: DeliveryService;
   cardTokens: CardTokens;
+  logger: Logger;
 }
 
 export function createPeopleActions(options: PeopleActionsOptions): PeopleActions {
-  const { store, clock, source, bot, delivery, cardTokens } = options;
+  const { store, clock, source, bot, delivery, cardTokens, logger } = options;
 
   function member(openId: string, chatId: string): Chat {
     const chat = store.chat(chatId);
@@ -106,6 +108,9 @@ export function createPeopleActions(options: PeopleActionsOptions): PeopleAction
     const event = cardEvent(source, press, person, message, token, clock.now());
     const outcome = readCallbackAnswer(await delivery.ask(event));
     cardTokens.unlock(token);
+    if (outcome.problem !== null) {
+      logger.warn('sandbox.callback_answer_refused', { code: outcome.code, problem: outcome.problem });
+    }
     const current = store.message(message.messageId);
     if (outcome.card !== null && current) {
       store.saveMessage({
@@ -148,11 +153,10 @@ export function createPeopleActions(options: PeopleActionsOptions): PeopleAction
     async press({ openId, messageId, ...pressed }) {
       const message = cardMessage(openId, messageId);
       if (clock.now().getTime() - message.createdAt > CARD_LIFE_MS) {
-        return { toast: { type: 'warning', content: '卡片已超过 14 天,不能再操作' }, card: null, code: null };
+        return notSent('卡片已超过 14 天,不能再操作');
       }
       const press = readPress(parseJson(message.content), pressed);
-      if ('refused' in press)
-        return { toast: { type: 'warning', content: press.refused }, card: null, code: null };
+      if ('refused' in press) return notSent(press.refused);
       return callBack(press, openId, message);
     },
 

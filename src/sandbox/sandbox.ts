@@ -77,7 +77,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { clock, appId, appSecret, logger, verificationToken } = options;
   const store = await openStore(options.dataDir, options.seed, logger);
   const bot = { openId: botOpenId(appId), name: options.botName ?? '机器人' };
-  const source = { appId, verificationToken };
+  const source = { appId };
   const limits = options.limits === undefined ? PLATFORM_LIMITS : options.limits;
   const { webhookUrl } = options;
   const delivery = createDelivery({
@@ -123,7 +123,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
     mentionBot: `<at user_id="${bot.openId}"></at>`,
     clock,
     store,
-    people: createPeopleActions({ store, clock, source, bot, delivery, cardTokens }),
+    people: createPeopleActions({ store, clock, source, bot, delivery, cardTokens, logger }),
     delivery,
     faults,
     expireTokens: () => tokens.expireAll(),

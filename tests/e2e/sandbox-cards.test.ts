@@ -70,7 +70,7 @@ test.each<[string, Answer, number]>([
 
 test('an empty answer changes nothing and says nothing', async () => {
   const { press } = await withCard(json({}));
-  expect(await press()).toEqual({ toast: null, card: null, code: null });
+  expect(await press()).toEqual({ toast: null, card: null, code: null, problem: null });
 });
 
 const field = (tag: string, name: string, more = {}) => ({ tag, name, ...more });

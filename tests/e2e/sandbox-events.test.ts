@@ -170,7 +170,7 @@ test('a restart shows the same chats, and brings what was not taken', async () =
   await first.close();
 
   const bot = await startBot();
-  const second = await startSandbox({ dataDir, clock, webhookUrl: bot.url });
+  const second = await startSandbox({ dataDir, clock, webhookUrl: bot.url, verificationToken: 'another' });
   expect(second.store.messagesOf('oc_enterprise')).toEqual([message, image]);
   const key = JSON.parse(image.content).image_key;
   expect(Buffer.from(await second.store.resourceContent(key)).toString('hex')).toBe('89504e47');
@@ -178,6 +178,7 @@ test('a restart shows the same chats, and brings what was not taken', async () =
   expect(bot.received.map(({ event }) => event.event.message.message_id).sort()).toEqual(
     [message.messageId, image.messageId].sort(),
   );
+  expect(bot.received[0]?.event.header.token).toBe('another');
   const third = second.people.say({ ...inGroup, text: '还在' });
   expect(third.sequence).toBe(3);
   await second.close();

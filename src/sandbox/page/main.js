@@ -1,0 +1,95 @@
+// @ts-check
+import { enterPrivateChat, loadState } from './api.js';
+import { drawChatList } from './chat-list.js';
+import { showChat, showNothing, updateMessage } from './chat-view.js';
+import { drawClock } from './clock.js';
+import { byId } from './dom.js';
+import { pickIdentity, putMessage, setNow, state, takeState } from './state.js';
+
+const NARROW = matchMedia('(max-width: 720px)');
+
+/** The chat that the address names. */
+const chatInAddress = () => decodeURIComponent(location.hash.replace(/^#\/?/, ''));
+
+const refreshList = () => drawChatList({ onOpen: open, onPrivate: startPrivateChat });
+
+/** @param {string} chatId */
+function open(chatId) {
+  location.hash = `#/${encodeURIComponent(chatId)}`;
+}
+
+/** Shows the chat of the address; without one, the list on a phone and the first chat elsewhere. */
+function route() {
+  const chat = state.chats.get(chatInAddress()) ?? (NARROW.matches ? undefined : firstChat());
+  state.current = chat?.chatId ?? null;
+  byId('frame').classList.toggle('in-chat', chat !== undefined);
+  if (chat) {
+    state.unread.delete(chat.chatId);
+    showChat(chat, { onBack: () => open(''), onIdentity: refreshList, onPrivate: startPrivateChat });
+  } else {
+    showNothing('从左边选择一个会话');
+  }
+  refreshList();
+}
+
+function firstChat() {
+  const chats = [...state.chats.values()];
+  return chats.find((chat) => chat.kind === 'enterprise') ?? chats[0];
+}
+
+/** @param {string} openId */
+async function startPrivateChat(openId) {
+  const answer = await enterPrivateChat(openId);
+  if (!answer) return;
+  state.chats.set(answer.chat.chatId, answer.chat);
+  pickIdentity(answer.chat.chatId, openId);
+  open(answer.chat.chatId);
+}
+
+/** @param {import('./types.js').Change} change @param {() => void} tick */
+function take(change, tick) {
+  if (change.type === 'clock') {
+    setNow(change.now);
+    tick();
+    return;
+  }
+  if (change.type === 'person') state.people.set(change.person.openId, change.person);
+  if (change.type === 'chat') state.chats.set(change.chat.chatId, change.chat);
+  if (change.type === 'message') {
+    const isNew = putMessage(change.message);
+    const { chatId } = change.message;
+    if (isNew && chatId !== state.current) state.unread.set(chatId, (state.unread.get(chatId) ?? 0) + 1);
+    updateMessage(change.message);
+  }
+  refreshList();
+}
+
+async function start() {
+  const loaded = await loadState();
+  if (!loaded) {
+    showNothing('沙箱没有打开,请刷新页面');
+    return;
+  }
+  takeState(loaded);
+  const tick = drawClock();
+  route();
+  addEventListener('hashchange', route);
+  NARROW.addEventListener('change', route);
+  const events = new EventSource('/sandbox/api/events');
+  let lost = false;
+  events.onmessage = (event) => take(JSON.parse(event.data), tick);
+  events.onerror = () => {
+    lost = true;
+  };
+  // What was said while the connection was away is read anew.
+  events.onopen = async () => {
+    if (!lost) return;
+    lost = false;
+    const fresh = await loadState();
+    if (!fresh) return;
+    takeState(fresh);
+    route();
+  };
+}
+
+void start();
