@@ -19,20 +19,19 @@ const MARK = /[,;。!?:\n~…]|—+| +/g;
 /** What stands beside a landmark is a place, not a topic: `学校旁边`. */
 const BESIDE = /^.?(?:旁边|对面|隔壁|附近|后面|背后|边上|那头|那边的)/;
 
-/** Cuts a folded text at its marks and reads each clause. */
+/** Cuts a folded text at its marks and reads each clause, alone and then beside the others. */
 export function readClauses(
   text: string,
   knowledge: UnderstandingKnowledge,
   from = 0,
   to = text.length,
 ): Clause[] {
-  const clauses: Clause[] = [];
+  const stretches: Stretch[] = [];
   let start = from;
   let mark = '';
   const push = (end: number, next: string) => {
     for (let at = start; at < end; at += MAX_CLAUSE) {
-      const clause = readClause(text, at, Math.min(end, at + MAX_CLAUSE), mark, knowledge);
-      if (clause) clauses.push(clause);
+      stretches.push({ start: at, end: Math.min(end, at + MAX_CLAUSE), mark });
     }
     mark = next;
   };
@@ -42,40 +41,66 @@ export function readClauses(
     start = found.index + found[0].length;
   }
   push(to, '');
-  return clauses;
+  return readStretches(text, stretches, knowledge);
 }
 
-/** Reads one clause; undefined where nothing is in it. */
-export function readClause(
-  text: string,
-  start: number,
-  end: number,
-  mark: string,
-  knowledge: UnderstandingKnowledge,
-): Clause | undefined {
+/** Where a clause lies, and the mark before it. */
+export interface Stretch {
+  start: number;
+  end: number;
+  mark: string;
+}
+
+/** Reads stretches that were cut already. */
+export function readStretches(text: string, stretches: readonly Stretch[], knowledge: UnderstandingKnowledge): Clause[] {
+  const clauses = stretches
+    .map((stretch) => collect(text, stretch, knowledge))
+    .filter((clause) => clause !== undefined);
+  addPairs(clauses, knowledge);
+  return clauses.map(({ cues, ...clause }) => ({ ...clause, scores: scoreClause(cues, clause.roles) }));
+}
+
+interface Collected extends Omit<Clause, 'scores'> {
+  /** The weights of the cues found, by category. */
+  cues: Map<string, Map<number, number>>;
+}
+
+function collect(text: string, { start, end, mark }: Stretch, knowledge: UnderstandingKnowledge): Collected | undefined {
   const words = text.slice(start, end);
   if (words.trim() === '') return undefined;
   const roles = new Set(knowledge.roleCues.match(words).map(({ group }) => group as Role));
-  return { start, end, text: words, mark, roles, scores: scoreClause(words, roles, knowledge) };
-}
-
-function scoreClause(
-  words: string,
-  roles: ReadonlySet<Role>,
-  knowledge: UnderstandingKnowledge,
-): Map<string, number> {
-  const hits = withoutContained(knowledge.categoryCues.match(words), words.length);
-  const cues = new Map<string, Map<number, number>>();
-  for (const { group, cue, weight, end } of hits) {
-    if (BESIDE.test(words.slice(end, end + 4))) continue;
+  const cues: Collected['cues'] = new Map();
+  for (const { group, cue, weight, end: after } of withoutContained(knowledge.categoryCues.match(words), words.length)) {
+    if (BESIDE.test(words.slice(after, after + 4))) continue;
     const found = cues.get(group) ?? new Map<number, number>();
     found.set(cue, weight);
     cues.set(group, found);
   }
+  return { start, end, text: words, mark, roles, cues };
+}
+
+/** A pair counts where each side stands in some clause that is not background; for the first side's clause. */
+function addPairs(clauses: readonly Collected[], knowledge: UnderstandingKnowledge): void {
+  const places = new Map<string, Collected>();
+  for (const clause of clauses) {
+    if (clause.roles.has('background')) continue;
+    for (const group of clause.cues.keys()) {
+      if (group.startsWith('pair:') && !places.has(group)) places.set(group, clause);
+    }
+  }
+  for (const [i, { category, weight, sides }] of knowledge.pairs.entries()) {
+    if (!sides.every((side) => places.has(side))) continue;
+    const cues = places.get(sides[0] ?? '')?.cues;
+    const found = cues?.get(category) ?? new Map<number, number>();
+    cues?.set(category, found.set(-1 - i, weight));
+  }
+}
+
+function scoreClause(cues: Collected['cues'], roles: ReadonlySet<Role>): Map<string, number> {
   const factor = weightOfRoles(roles);
   const scores = new Map<string, number>();
   for (const [group, found] of cues) {
-    const score = combine([...found.values()]) * factor;
+    const score = group.startsWith('pair:') ? 0 : combine([...found.values()]) * factor;
     if (score > 0) scores.set(group, score);
   }
   return scores;
@@ -95,8 +120,8 @@ function weightOfRoles(roles: ReadonlySet<Role>): number {
   const turn = roles.has('turn') ? 1.5 : 1;
   if (roles.has('background')) return roles.has('turn') ? 1 : 0.1;
   if (roles.has('consequence')) return 0.5 * turn;
-  if (roles.has('request')) return 1.25 * turn;
-  return (roles.has('complaint') ? 1.2 : 0.7) * turn;
+  if (roles.has('request')) return 1.2 * turn;
+  return (roles.has('complaint') ? 1.1 : 0.9) * turn;
 }
 
 /** The category that a clause speaks of most, with its score. */
@@ -108,11 +133,23 @@ export function topCategory(
   return best;
 }
 
-/** The scores of several clauses together. */
+/**
+ * The scores of several clauses together. A category's best clause counts whole and its others half; in a clause
+ * that speaks more of something else, a category is only mentioned.
+ */
 export function totalScores(clauses: readonly Clause[]): Map<string, number> {
-  const totals = new Map<string, number>();
+  const found = new Map<string, number[]>();
   for (const { scores } of clauses) {
-    for (const [category, score] of scores) totals.set(category, (totals.get(category) ?? 0) + score);
+    const top = topCategory(scores)?.category;
+    for (const [category, score] of scores) {
+      const counted = category === top ? score : 0.6 * score;
+      found.set(category, [...(found.get(category) ?? []), counted]);
+    }
+  }
+  const totals = new Map<string, number>();
+  for (const [category, scores] of found) {
+    const best = Math.max(...scores);
+    totals.set(category, best + 0.5 * (scores.reduce((sum, score) => sum + score, 0) - best));
   }
   return totals;
 }

@@ -119,98 +119,124 @@ function stretches(folded: string): Stretch[] {
   return found;
 }
 
-/** Short names that end in a trade: `……机械`, `……食品公司`. */
+/** Short names that end in a trade: `……机械`, `……食品公司`; and coined ones without, where only a name can stand. */
 function tradeNames(folded: string, knowledge: UnderstandingKnowledge): Candidate[] {
   const all = stretches(folded);
-  return all.flatMap((stretch, i) =>
-    stretch.text.length > 80 ? [] : namesIn(stretch, i === 0, i === all.length - 1, knowledge),
-  );
-}
-
-function namesIn(
-  stretch: Stretch,
-  first: boolean,
-  last: boolean,
-  knowledge: UnderstandingKnowledge,
-): Candidate[] {
-  const { text } = stretch;
-  const hits = knowledge.nameCues.match(text);
-  const suffixes = hits.filter(({ group }) => group === 'suffix');
-  const excluded = hits.filter(({ group }) => group === 'notName');
-  const company = [...text.matchAll(/公司|集团|厂/g)].map((match) => ({
-    start: match.index,
-    end: match.index + match[0].length,
-  }));
-  const found: Candidate[] = [];
-  for (const end of new Set([...suffixes, ...company].map((hit) => hit.end))) {
-    let trade = end;
-    for (let moved = true; moved; ) {
-      const wider = [...suffixes, ...company].filter((hit) => hit.end === trade).map((hit) => hit.start);
-      moved = wider.length > 0;
-      if (moved) trade = Math.min(...wider);
-    }
-    const lead = strippedLead(text.slice(0, trade));
-    const brand = text.slice(lead, trade);
-    const onlyCompany = !suffixes.some((hit) => hit.end <= end && hit.end > trade);
-    if (!isBrand(brand) || excluded.some((hit) => hit.start >= lead && hit.end === trade && onlyCompany))
-      continue;
-    const sureness = surenessOf({ brand, tail: text.slice(end), led: lead > 0, stretch, first, last });
-    if (sureness > 0)
-      found.push({
-        start: stretch.start + lead,
-        end: stretch.start + end,
-        sureness: sureness + (end - trade) * 0.01,
-      });
-  }
-  return found;
-}
-
-function isBrand(brand: string): boolean {
-  const plain = brand.replace(/^(?:重庆市?|江津区?|渝)/, '');
-  if (plain.length < 2 || plain.length > 6 || SPEECH.test(plain) || COMMON.test(plain)) return false;
-  return [...plain].every((character) => isHan(character) || /[a-z0-9]/.test(character));
-}
-
-/** A brand that is no word of the language: cut into single characters by the dictionary. */
-function isCoined(brand: string): boolean {
-  const words = [...segmenter.segment(brand)];
-  return words.length >= brand.length - 1 && words.length > 1;
+  return all.flatMap((stretch, i) => {
+    if (stretch.text.length > 80) return [];
+    const place = { stretch, first: i === 0, last: i === all.length - 1 };
+    return [...namesIn(place, knowledge), ...coinedName(place, knowledge)];
+  });
 }
 
 interface Place {
-  brand: string;
-  /** What follows in its stretch. */
-  tail: string;
-  /** Whether words lead up to it: `专员代……反映`. */
-  led: boolean;
   stretch: Stretch;
   first: boolean;
   last: boolean;
 }
 
+function namesIn(place: Place, knowledge: UnderstandingKnowledge): Candidate[] {
+  const { text, start } = place.stretch;
+  const hits = knowledge.nameCues.match(text);
+  const suffixes = hits.filter(({ group }) => group === 'suffix');
+  const excluded = hits.filter(({ group }) => group === 'notName');
+  const company = [...text.matchAll(/公司|集团|(?<!工)厂/g)].map((match) => ({
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
+  const trades = [...suffixes, ...company];
+  const found: Candidate[] = [];
+  for (const end of new Set(trades.map((hit) => hit.end))) {
+    const trade = tradeStart(trades, end);
+    const lead = strippedLead(text.slice(0, trade));
+    const brand = text.slice(lead, trade);
+    const onlyCompany = !suffixes.some((hit) => hit.end <= end && hit.end > trade);
+    if (!isBrand(brand) || (onlyCompany && excluded.some((hit) => hit.start >= lead && hit.end === trade))) continue;
+    const sureness = surenessOf(place, { brand: brandKind(brand, knowledge), tail: text.slice(end), led: lead > 0 });
+    if (sureness > 0) found.push({ start: start + lead, end: start + end, sureness: sureness + (end - trade) * 0.01 });
+  }
+  return found;
+}
+
+/** Where the chain of trades that ends here begins: `粮油机械公司` is one. */
+function tradeStart(trades: readonly NameSpan[], end: number): number {
+  let start = end;
+  for (let moved = true; moved; ) {
+    const wider = trades.filter((hit) => hit.end === start).map((hit) => hit.start);
+    moved = wider.length > 0;
+    if (moved) start = Math.min(...wider);
+  }
+  return start;
+}
+
+/** `瀚岳缝制要招人`: two characters that make no word, one of them rare, then words until something is said. */
+function coinedName({ stretch, first, last }: Place, knowledge: UnderstandingKnowledge): Candidate[] {
+  const lead = strippedLead(stretch.text);
+  if (!first && !last && lead === 0) return [];
+  const text = stretch.text.slice(lead, lead + 24);
+  const head = text.slice(0, 2);
+  if (head.length < 2 || brandKind(head, knowledge) !== 'rare' || !isBrand(head)) return [];
+  const whole = text.length <= 8 && !SPEECH.test(text) && (stretch.after === ':' || (last && !first) || text.length <= 6);
+  for (let length = 3; length <= Math.min(9, text.length); length++) {
+    if (SPEECH.test(text.charAt(length - 1))) break;
+    const follows = length < text.length && length >= 4 && SUBJECT_FOLLOWS.test(text.slice(length));
+    if (!follows && !(whole && length === text.length)) continue;
+    const start = stretch.start + lead;
+    return [{ start, end: start + length, sureness: first || last || lead > 0 ? 5.5 : 2 }];
+  }
+  return [];
+}
+
+function isBrand(brand: string): boolean {
+  const plain = withoutRegion(brand);
+  if (plain.length < 2 || plain.length > 6 || SPEECH.test(plain) || COMMON.test(plain)) return false;
+  return [...plain].every((character) => isHan(character) || /[a-z0-9]/.test(character));
+}
+
+function withoutRegion(brand: string): string {
+  const plain = brand.replace(/^(?:重庆市?|江津区?|渝)/, '');
+  return plain.length >= 2 ? plain : brand;
+}
+
+/** `rare`: no word of the language, with characters that messages seldom hold; `coined`: no word; else `plain`. */
+type BrandKind = 'rare' | 'coined' | 'plain';
+
+function brandKind(brand: string, { everyday }: UnderstandingKnowledge): BrandKind {
+  const plain = withoutRegion(brand);
+  const words = [...segmenter.segment(plain)];
+  if (words.length < plain.length - 1 || words.length < 2) return 'plain';
+  return [...plain].some((character) => !everyday.has(character)) ? 'rare' : 'coined';
+}
+
+interface Reading {
+  brand: BrandKind;
+  /** What follows in its stretch. */
+  tail: string;
+  /** Whether words lead up to it: `专员代……反映`. */
+  led: boolean;
+}
+
 /** How sure a name is by the place it stands in; 0 where it is no name. */
-function surenessOf(place: Place): number {
-  return place.tail === '' ? surenessAlone(place) : surenessAsSubject(place);
+function surenessOf(place: Place, reading: Reading): number {
+  return reading.tail === '' ? surenessAlone(place, reading) : surenessAsSubject(reading);
 }
 
 /** The name ends its stretch: a heading, a signature, an address. */
-function surenessAlone({ brand, led, stretch: { before, after }, first, last }: Place): number {
-  const coined = isCoined(brand);
+function surenessAlone({ stretch: { before, after }, first, last }: Place, { brand, led }: Reading): number {
   if (after === ':' && (first || led)) return 8;
   if (before === '—') return 9;
-  if (last && !first && brand.length <= 5) return coined ? 8 : 5;
-  if (first && after !== '') return coined || after === ' ' ? 7 : 4;
-  if (led) return 5;
-  return coined ? 3 : 0;
+  if (last && !first) return { rare: 8, coined: 6, plain: led ? 0 : 5 }[brand];
+  if (first && after !== '') return brand === 'rare' || after === ' ' ? 7 : brand === 'coined' ? 4 : 0;
+  if (led) return brand === 'plain' ? 0 : 5;
+  return brand === 'rare' ? 3 : 0;
 }
 
 /** Something is said of the name. */
-function surenessAsSubject({ brand, tail, led }: Place): number {
-  const coined = isCoined(brand);
-  if (led && SUBJECT_FOLLOWS.test(tail)) return coined ? 7 : 4;
-  if (STRONG_FOLLOW.test(tail)) return coined ? 7 : 3;
-  if (SUBJECT_FOLLOWS.test(tail)) return coined ? 6 : 0;
-  return coined && brand.length >= 3 && !led ? 2 : 0;
+function surenessAsSubject({ brand, tail, led }: Reading): number {
+  if (led && SUBJECT_FOLLOWS.test(tail)) return { rare: 7, coined: 4, plain: STRONG_FOLLOW.test(tail) ? 3 : 0 }[brand];
+  if (STRONG_FOLLOW.test(tail)) return { rare: 7, coined: 5, plain: 3 }[brand];
+  if (SUBJECT_FOLLOWS.test(tail)) return { rare: 6, coined: 0, plain: 0 }[brand];
+  return brand === 'rare' && !led ? 2 : 0;
 }
 
 /** A name without a trade, signed after a dash at the end. */

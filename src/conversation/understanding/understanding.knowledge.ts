@@ -62,8 +62,10 @@ export function parseIntents(text: string, file: string): Language {
 /** Everything that reading a message needs, compiled once. */
 export interface UnderstandingKnowledge {
   categories: readonly Category[];
-  /** Groups are category codes. */
+  /** Groups are category codes, and `pair:N:M` for side M of pair N. */
   categoryCues: Matcher;
+  /** Cues that need several things in one message: `补贴 & 没到账`. */
+  pairs: readonly Pair[];
   /** Groups are roles of a clause. */
   roleCues: Matcher;
   /** Groups are `stopped`, `soon`, `danger`, `not`. */
@@ -72,8 +74,18 @@ export interface UnderstandingKnowledge {
   intentCues: Matcher;
   /** Groups are `suffix` and `notName`. */
   nameCues: Matcher;
+  /** Characters of everyday speech: a word with others in it may be a name. */
+  everyday: ReadonlySet<string>;
   /** Longest first. */
   commands: readonly string[];
+}
+
+/** Sides that speak for a category only together, wherever in the message they stand. */
+export interface Pair {
+  category: string;
+  weight: number;
+  /** The groups of its sides. */
+  sides: readonly string[];
 }
 
 /** Compiles the two files; some tens of milliseconds, so once for each process. */
@@ -83,7 +95,7 @@ export function compileUnderstanding(
 ): UnderstandingKnowledge {
   return {
     categories,
-    categoryCues: createMatcher(categories.flatMap(({ code, cues }) => weighted(code, cues))),
+    ...compileCategories(categories),
     roleCues: createMatcher(plain(language.roles)),
     urgencyCues: createMatcher(plain(language.urgency)),
     intentCues: createMatcher([
@@ -93,8 +105,33 @@ export function compileUnderstanding(
     nameCues: createMatcher(
       plain({ suffix: language.enterprise.suffixes, notName: language.enterprise.notNames }),
     ),
+    everyday: everydayCharacters(categories, language),
     commands: [...language.commands].sort((a, b) => b.length - a.length),
   };
+}
+
+/** The cues are in the language of the district's messages, so their characters are what names seldom use. */
+function everydayCharacters(categories: readonly Category[], language: Language): Set<string> {
+  const { enterprise: _names, ...speech } = language;
+  return new Set(JSON.stringify([categories.map(({ cues }) => cues), speech]));
+}
+
+const AND = ' & ';
+
+function compileCategories(categories: readonly Category[]): { categoryCues: Matcher; pairs: Pair[] } {
+  const all = categories.flatMap(({ code, cues }) => weighted(code, cues));
+  const pairs: Pair[] = [];
+  const sideCues: Cue[] = [];
+  for (const { group, weight, pattern } of all.filter((cue) => cue.pattern.includes(AND))) {
+    const sides = pattern.split(AND).map((side, i) => {
+      const name = `pair:${pairs.length}:${i}`;
+      sideCues.push({ group: name, weight: 0, pattern: side.trim() });
+      return name;
+    });
+    pairs.push({ category: group, weight, sides });
+  }
+  const single = all.filter((cue) => !cue.pattern.includes(AND));
+  return { categoryCues: createMatcher([...single, ...sideCues]), pairs };
 }
 
 const WEIGHTS = { strong: 4, medium: 2, weak: 1, against: -4 } as const;

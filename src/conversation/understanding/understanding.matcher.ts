@@ -14,7 +14,7 @@ export interface Hit {
   weight: number;
   start: number;
   end: number;
-  /** Whether the hit is one unbroken literal. */
+  /** Whether the hit is one unbroken literal of a cue that counts by itself. */
   whole: boolean;
 }
 
@@ -59,7 +59,7 @@ export function createMatcher(cues: readonly Cue[]): Matcher {
     const add = (variant: CompiledVariant, start: number, end: number) => {
       if ((variant.atStart && start !== 0) || (variant.atEnd && end !== text.length)) return;
       const { group = '', weight = 0 } = cues[variant.cue] ?? {};
-      hits.push({ cue: variant.cue, group, weight, start, end, whole: variant.length === 1 });
+      hits.push({ cue: variant.cue, group, weight, start, end, whole: variant.length === 1 && weight !== 0 });
     };
     for (let start = 0; start < text.length; start++) {
       walk(root, text, start, start, (ends, end) => {

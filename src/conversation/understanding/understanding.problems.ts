@@ -1,4 +1,4 @@
-import { type Clause, readClause, readClauses, topCategory, totalScores } from './understanding.clauses.ts';
+import { type Clause, readClauses, readStretches, topCategory, totalScores } from './understanding.clauses.ts';
 import type { UnderstandingKnowledge } from './understanding.knowledge.ts';
 
 /** One problem of a report. */
@@ -87,29 +87,30 @@ function numberedItems(text: string): { start: number; end: number }[] {
   return [];
 }
 
-/** `缺电工、缺宿舍、缺贷款` is three clauses; `道路、路灯坏了` stays one. */
+/** `缺电工、缺宿舍、缺贷款` is three clauses, `环评和产证都没下来` two; `道路、路灯坏了` stays one. */
 function splitLists(text: string, clauses: Clause[], knowledge: UnderstandingKnowledge): Clause[] {
   return clauses.flatMap((clause) => {
-    if (!clause.text.includes('、') || clause.roles.has('background')) return [clause];
-    const parts: Clause[] = [];
+    const between = listMark(clause.text);
+    if (!between || clause.roles.has('background')) return [clause];
     let start = clause.start;
-    for (const piece of clause.text.split('、')) {
-      const part = readClause(
-        text,
-        start,
-        start + piece.length,
-        parts.length > 0 ? '、' : clause.mark,
-        knowledge,
-      );
-      if (part) parts.push(part);
+    const stretches = clause.text.split(between).map((piece, i) => {
+      const stretch = { start, end: start + piece.length, mark: i > 0 ? '、' : clause.mark };
       start += piece.length + 1;
-    }
+      return stretch;
+    });
+    const parts = readStretches(text, stretches, knowledge);
     const solid = parts
       .map(({ scores }) => topCategory(scores))
       .filter((top) => (top?.score ?? 0) >= SOLID - 0.5);
     const distinct = new Set(solid.map((top) => top?.category));
     return distinct.size > 1 && solid.length >= parts.length - 1 ? parts : [clause];
   });
+}
+
+/** What separates a list's items in a clause; a word for `and` only where the clause says that it means both. */
+function listMark(words: string): RegExp | undefined {
+  if (words.includes('、')) return /、/;
+  return /[和跟与及].*(?:都|均|也|两|一起|各)/.test(words) ? /[和跟与及]/ : undefined;
 }
 
 function groupByCategory(clauses: Clause[]): Group[] {
@@ -134,7 +135,8 @@ function standsAlone(clause: Clause, main: string, several: boolean, all: Clause
   const top = topCategory(scores);
   if (!top || top.category === main || top.score < SOLID) return undefined;
   if (top.score < (scores.get(main) ?? 0) + 1) return undefined;
-  if (!roles.has('complaint') && !roles.has('request') && mark !== '、') return undefined;
+  const speaks = roles.has('complaint') || roles.has('request') || roles.has('additive') || mark === '、';
+  if (!speaks) return undefined;
   const mainClauses = all.filter((other) => other !== clause && topCategory(other.scores)?.category === main);
   if (mainClauses.length === 0) return undefined;
   const joined = (one: Clause) => one.roles.has('additive') || one.mark === '、' || one.mark === ';';
