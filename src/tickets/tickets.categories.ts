@@ -48,6 +48,8 @@ const categorySchema = z.strictObject({
   supporting: z.array(z.string().min(1)).default([]),
   covers: z.string().min(1, { error: '请写明这一类管什么' }),
   cues: weightedCuesSchema,
+  /** How people put such problems: sentences, not patterns. */
+  examples: z.array(z.string().min(2, { error: '例句太短' })).default([]),
 });
 export type Category = z.output<typeof categorySchema>;
 

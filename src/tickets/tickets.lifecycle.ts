@@ -168,14 +168,16 @@ export function followerNotices({ action, before, after, change }: Applied, foll
 }
 
 function noticesOf(rule: ActionRule, change: Change): Notice[] {
-  const { id, number, leadDepartment, supporting } = change.after;
+  const { id, number, leadDepartment, supporting, handlerOpenId } = change.after;
   return rule.notices.flatMap((notice) => {
     const text = notice.text(change);
     if (text === null) return [];
     const lead = notice.department ? notice.department(change) : leadDepartment;
     const departments = notice.to === 'supporting' ? supporting : [lead];
+    // Before it is signed for there is no handler: the whole department is meant.
+    const audience = notice.to === 'handler' && handlerOpenId === null ? 'department' : notice.to;
     return departments.map((department) => ({
-      ...{ audience: notice.to, ticketId: id, number, department },
+      ...{ audience, ticketId: id, number, department },
       text: maskPhones(text),
     }));
   });

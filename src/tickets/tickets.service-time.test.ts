@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { beijingDay, beijingIso, beijingParts } from '#shared/beijing.ts';
 import { createCalendar } from './tickets.calendar.ts';
 import {
@@ -14,6 +14,9 @@ import {
   workingTimeBetween,
   workingTimeText,
 } from './tickets.service-time.ts';
+
+// A busy machine is no failure.
+vi.setConfig({ testTimeout: 60_000 });
 
 const calendar = createCalendar();
 const MINUTE = 60_000;

@@ -1,5 +1,5 @@
 import { eq, sql } from 'drizzle-orm';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { runBatch } from '#database/database.ts';
 import { Conflict, InvalidInput, isConstraintError, NotFound } from '#shared/errors.ts';
 import { temporaryDatabase } from '#tests/builders/temporary-database.ts';
@@ -37,6 +37,9 @@ import {
   sampleData,
 } from './tickets.test-builders.ts';
 import { ticketView } from './tickets.view.ts';
+
+// A busy machine is no failure.
+vi.setConfig({ testTimeout: 60_000 });
 
 const source = { chatId: 'oc_e1', messageId: 'om_1' };
 const now = at('2026-11-24T10:00');

@@ -1,6 +1,7 @@
-import { and, asc, count, desc, eq, gte, inArray, isNull, lte, max, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, isNull, lte, max } from 'drizzle-orm';
 import type { Database, Statement } from '#database/database.ts';
 import { parseNumber } from './tickets.number.ts';
+import { ofDepartment } from './tickets.search.ts';
 import {
   type HistoryEntry,
   type Ticket,
@@ -9,10 +10,14 @@ import {
   ticketHistory,
   tickets,
 } from './tickets.tables.ts';
-import { OPEN_STATES, type TicketState } from './tickets.types.ts';
 
-/** States in which a ticket still concerns somebody: open, or waiting for the enterprise's word. */
-export const LIVE_STATES: readonly TicketState[] = [...OPEN_STATES, 'resolved'];
+export {
+  countTickets,
+  findTickets,
+  LIVE_STATES,
+  openTicketsOf,
+  type TicketFilter,
+} from './tickets.search.ts';
 
 export async function getTicket(db: Database, id: string): Promise<Ticket | null> {
   const [row] = await db.select().from(tickets).where(eq(tickets.id, id)).limit(1);
@@ -72,61 +77,6 @@ export async function lastEntry(db: Database, ticketId: string): Promise<History
   return row ?? null;
 }
 
-/** Which tickets are asked for; the conditions given all hold. */
-export interface TicketFilter {
-  enterpriseId?: string;
-  /** Any of these enterprises: a commissioner's. */
-  enterpriseIds?: readonly string[];
-  /** Lead or supporting. */
-  department?: string;
-  reporterOpenId?: string;
-  handlerOpenId?: string;
-  sourceChatId?: string;
-  category?: string;
-  states?: readonly TicketState[];
-  urgent?: boolean;
-  /** Only those whose limit to resolve is over at this instant. */
-  overdueAt?: Date;
-  /** Only those with a wish that the dispatcher has to decide. */
-  requested?: boolean;
-  mergedInto?: string;
-  limit?: number;
-  offset?: number;
-}
-
-/** Tickets that match, urgent ones first, then by due time, then newest first. */
-export async function findTickets(db: Database, filter: TicketFilter): Promise<Ticket[]> {
-  return db
-    .select()
-    .from(tickets)
-    .where(conditions(filter))
-    .orderBy(
-      sql`case when ${tickets.urgency} = 'urgent' then 0 else 1 end`,
-      sql`${tickets.resolveDueAt} is null`,
-      asc(tickets.resolveDueAt),
-      desc(tickets.createdAt),
-    )
-    .limit(filter.limit ?? 50)
-    .offset(filter.offset ?? 0);
-}
-
-export async function countTickets(db: Database, filter: TicketFilter): Promise<number> {
-  const [row] = await db.select({ n: count() }).from(tickets).where(conditions(filter));
-  return row?.n ?? 0;
-}
-
-/** The tickets of an enterprise, a department or a reporter that are not yet at an end. */
-export async function openTicketsOf(
-  db: Database,
-  who: Pick<
-    TicketFilter,
-    'enterpriseId' | 'enterpriseIds' | 'department' | 'reporterOpenId' | 'handlerOpenId'
-  >,
-  limit = 50,
-): Promise<Ticket[]> {
-  return findTickets(db, { ...who, states: LIVE_STATES, limit });
-}
-
 /** The newest tickets that were logged in a chat. */
 export async function findTicketsForChat(db: Database, chatId: string, limit = 20): Promise<Ticket[]> {
   return db
@@ -183,65 +133,4 @@ export function updateTicket(db: Database, before: Ticket, after: Ticket): State
 
 export function insertHistory(db: Database, entry: HistoryEntry): Statement {
   return db.insert(ticketHistory).values(entry);
-}
-
-function conditions(filter: TicketFilter): SQL | undefined {
-  const { enterpriseId, enterpriseIds, department, reporterOpenId, handlerOpenId, overdueAt } = filter;
-  return and(
-    enterpriseId === undefined ? undefined : eq(tickets.enterpriseId, enterpriseId),
-    // One parameter however many they are: a statement takes at most a hundred.
-    enterpriseIds === undefined
-      ? undefined
-      : sql`${tickets.enterpriseId} in (select value from json_each(${JSON.stringify(enterpriseIds)}))`,
-    department === undefined ? undefined : ofDepartment(department),
-    reporterOpenId === undefined ? undefined : eq(tickets.reporterOpenId, reporterOpenId),
-    handlerOpenId === undefined ? undefined : eq(tickets.handlerOpenId, handlerOpenId),
-    filter.sourceChatId === undefined ? undefined : eq(tickets.sourceChatId, filter.sourceChatId),
-    filter.category === undefined ? undefined : eq(tickets.category, filter.category),
-    filter.states === undefined ? undefined : inArray(tickets.state, [...filter.states]),
-    filter.urgent === undefined ? undefined : eq(tickets.urgency, filter.urgent ? 'urgent' : 'normal'),
-    filter.mergedInto === undefined ? undefined : eq(tickets.mergedInto, filter.mergedInto),
-    filter.requested ? wished() : undefined,
-    overdueAt === undefined
-      ? undefined
-      : and(
-          inArray(tickets.state, ['pending_dispatch', 'assigned', 'in_progress']),
-          lte(tickets.resolveDueAt, overdueAt),
-        ),
-  );
-}
-
-function ofDepartment(department: string): SQL {
-  const supports = sql`exists (select 1 from json_each(${tickets.supporting}) where value = ${department})`;
-  return or(eq(tickets.leadDepartment, department), supports) ?? supports;
-}
-
-function wished(): SQL {
-  const asked = (column: SQL) => sql`json_extract(${column}, '$.status') = 'asked'`;
-  return (
-    and(
-      inArray(tickets.state, ['assigned', 'in_progress', 'awaiting_enterprise']),
-      or(asked(sql`${tickets.extension}`), asked(sql`${tickets.transfer}`)),
-    ) ?? sql`1`
-  );
-}
-
-/** Tickets logged from an instant on, of an enterprise and category: for finding what is reported twice. */
-export async function recentOf(
-  db: Database,
-  enterpriseId: string,
-  category: string,
-  since: Date,
-): Promise<Ticket[]> {
-  return db
-    .select()
-    .from(tickets)
-    .where(
-      and(
-        eq(tickets.enterpriseId, enterpriseId),
-        eq(tickets.category, category),
-        gte(tickets.createdAt, since),
-      ),
-    )
-    .orderBy(desc(tickets.createdAt));
 }

@@ -78,7 +78,8 @@ export interface ViewOptions extends ActionContext {
   unmasked?: boolean;
 }
 
-const LIMIT_LABELS: Record<ClockKind, string> = {
+/** How the limits are called. */
+export const LIMIT_LABELS: Record<ClockKind, string> = {
   dispatch: '派单时限',
   sign: '签收时限',
   resolve: '办结时限',

@@ -1,11 +1,24 @@
-import { type Change, type InputContext, type NoticeRule, textOf } from './tickets.action-rule.ts';
+import {
+  type Change,
+  type InputContext,
+  type NoticeRule,
+  type TicketRules,
+  textOf,
+} from './tickets.action-rule.ts';
 import { whenText } from './tickets.effects.ts';
+import type { Ticket } from './tickets.tables.ts';
 
-/** How a notice names a ticket: `T20261124-0001(鑫宏铝业 · 用能 · 紧急)`. */
+type Named = Pick<Ticket, 'number' | 'enterpriseName' | 'category' | 'urgency'>;
+
+/** How people are told which ticket is meant: `T20261124-0001(鑫宏铝业 · 用能 · 紧急)`. */
+export function ticketName(ticket: Named, rules: TicketRules): string {
+  const category = rules.categories.get(ticket.category) ?? ticket.category;
+  const urgent = ticket.urgency === 'urgent' ? ' · 紧急' : '';
+  return `${ticket.number}(${ticket.enterpriseName} · ${category}${urgent})`;
+}
+
 export function nameOf({ after, rules }: Change): string {
-  const category = rules.categories.get(after.category) ?? after.category;
-  const urgent = after.urgency === 'urgent' ? ' · 紧急' : '';
-  return `${after.number}(${after.enterpriseName} · ${category}${urgent})`;
+  return ticketName(after, rules);
 }
 
 /** The free text that was filled in. */
