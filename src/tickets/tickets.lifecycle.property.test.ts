@@ -282,7 +282,7 @@ test('every state and every action is reached by some sequence', () => {
         actions.add(result.action);
       });
     }),
-    { numRuns: 60, seed: 20261124 },
+    { numRuns: 150, seed: 20261124 },
   );
   expect([...states].sort()).toEqual([...TICKET_STATES].sort());
   expect([...actions].sort()).toEqual(ACTION_CODES.filter((code) => code !== 'log').sort());
