@@ -10,9 +10,10 @@ import {
   missingFacts,
   namedClause,
   questionParts,
+  speaksOfSection,
 } from './policy.question.ts';
 import { type Scored, scoreClauses } from './policy.scoring.ts';
-import { normaliseText } from './policy.tokens.ts';
+import { normaliseText, tokenize } from './policy.tokens.ts';
 import type { CitedClause, PolicyAnswer, PolicyDocument } from './policy.types.ts';
 import { answersToday, noticesFor, validityOf } from './policy.validity.ts';
 
@@ -38,10 +39,12 @@ interface Finding {
 }
 
 /** Below this score the best clause is only near, no basis. */
-const BASIS = 0.4;
+const BASIS = 0.22;
 /** A further clause is shown where it fits nearly as well as the best. */
 const NEARLY = 0.5;
 const SHOWN = 4;
+/** Where a second clause fits as well as this, its section's units are named, too. */
+const ALSO_RESPONSIBLE = 0.9;
 
 export function createAnswerer(needs: AnswererNeeds) {
   const { matcher, documents } = needs;
@@ -55,14 +58,15 @@ export function createAnswerer(needs: AnswererNeeds) {
       const meta = metaClause(text, ids, matcher);
       if (meta) return { ranked: [meta.known], shown: 1, ...(meta.excerpt ? { excerpt: meta.excerpt } : {}) };
     }
+    const scored = (await scoreClauses(needs, text, ids)).filter(({ known }) => isAnswering(known));
     const units = matcher.lexicon.departments(text);
     if (units.length > 0 && asksDuty(text)) {
       const duties = dutiesOf(units, ids, matcher);
       if (duties.length > 0) return { ranked: duties, shown: duties.length };
     }
-    const scored = (await scoreClauses(needs, text, ids)).filter(({ known }) => isAnswering(known));
-    if (asksDepartment(text)) return responsible(scored, matcher);
-    return judge(text, scored, needs, ids);
+    const judged = await judge(text, scored, needs, ids);
+    if (!asksDepartment(text)) return judged;
+    return responsible(text, judged, scored, ids, matcher);
   }
 
   async function answer(question: string, options: Options): Promise<PolicyAnswer> {
@@ -151,19 +155,48 @@ function dutiesOf(units: readonly string[], ids: readonly string[], matcher: Mat
 }
 
 /** Who is responsible for what the question is about: the line of its section, or the clause that names its units. */
-function responsible(scored: readonly Scored[], matcher: Matcher): Finding {
-  const best = scored[0];
-  const ranked = scored.slice(0, 10);
-  if (!best || best.score < BASIS) return { ranked: ranked.map(({ known }) => known), shown: 0 };
-  const known = best.known;
+function responsible(
+  text: string,
+  judged: Finding,
+  scored: readonly Scored[],
+  ids: readonly string[],
+  matcher: Matcher,
+): Finding {
+  const section = speaksOfSection(text) ? sectionNamed(text, ids, matcher) : undefined;
+  if (section) return { ranked: [section, ...judged.ranked.slice(0, 9)], shown: 1 };
+  const known = judged.ranked[0];
+  if (judged.shown === 0 || !known) return judged;
   const line = known.clause.responsibleId;
   const unit = line && matcher.clauses.get(clauseKey(known.document.id, line));
-  const others = ranked.map((scoring) => scoring.known).filter((other) => other !== known);
-  if (!unit || known.annotation?.找谁) {
-    const near = ranked.filter(({ score }) => score >= best.score * NEARLY);
-    return { ranked: [known, ...others], shown: known.annotation?.找谁 ? near.length : 1 };
-  }
-  return { ranked: [unit, known, ...others], shown: 2 };
+  if (known.annotation?.找谁 || !unit) return known.annotation?.找谁 ? judged : { ...judged, shown: 1 };
+  const lines = scored
+    .filter(({ score }) => score >= (scored[0]?.score ?? 0) * ALSO_RESPONSIBLE)
+    .flatMap(({ known: other }) => {
+      const id = other.clause.responsibleId;
+      return (id && matcher.clauses.get(clauseKey(other.document.id, id))) || [];
+    });
+  const units = [...new Set([unit, ...lines])];
+  return { ...judged, ranked: [...units, ...judged.ranked], shown: units.length + 1 };
+}
+
+/** The line of units of the section whose title the question speaks of: by two words that no other section's has. */
+function sectionNamed(text: string, ids: readonly string[], matcher: Matcher): KnownClause | undefined {
+  const lines = [...matcher.clauses.values()].filter(
+    ({ clause, document }) => clause.kind === 'responsible' && ids.includes(document.id),
+  );
+  const titles = lines.map(({ clause }) => new Set(titleWords(clause.headings.at(-1) ?? '')));
+  const votes = titles.map(
+    (title) =>
+      [...title].filter((w) => text.includes(w) && titles.filter((t) => t.has(w)).length === 1).length,
+  );
+  const most = Math.max(0, ...votes);
+  return most >= 2 && votes.filter((vote) => vote === most).length === 1
+    ? lines[votes.indexOf(most)]
+    : undefined;
+}
+
+function titleWords(title: string): string[] {
+  return tokenize(title).filter((word) => word.length >= 2);
 }
 
 /** Decides whether the best clauses are a basis, and for which part of the question. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { InvalidInput } from '#shared/errors.ts';
 import { normaliseText } from './policy.tokens.ts';
+import { createTypoCorrector } from './policy.typos.ts';
 
 const words = z.array(z.string().min(1));
 
@@ -10,6 +11,7 @@ export const lexiconSchema = z.strictObject({
     .record(z.string(), z.string())
     .default({})
     .describe('dialect and abbreviations → plain words, before all else'),
+  专名: words.default([]).describe('words that a typing error is mended to'),
   概念: z
     .array(
       z.strictObject({
@@ -85,6 +87,7 @@ export function compileLexicon(file: LexiconFile): Lexicon {
       officialTerms: (entry.文件用语.length > 0 ? entry.文件用语 : entry.说法).map(normaliseText),
     },
   }));
+  const mend = typoCorrector(file);
   return {
     normalise(question) {
       let text = normaliseText(question)
@@ -92,7 +95,7 @@ export function compileLexicon(file: LexiconFile): Lexicon {
         .replace(/\s+/g, ' ')
         .trim();
       for (const [from, to] of rewrites) text = text.replaceAll(from, to);
-      return text;
+      return mend(text);
     },
     concepts(text) {
       return concepts.flatMap(({ concept, pattern }) => {
@@ -100,9 +103,33 @@ export function compileLexicon(file: LexiconFile): Lexicon {
         return phrase ? [{ concept, phrase }] : [];
       });
     },
-    departments: (text) => departments.filter(({ pattern }) => pattern.test(text)).map(({ name }) => name),
+    departments: (text) => [
+      ...new Set(departments.filter(({ pattern }) => pattern.test(text)).map(({ name }) => name)),
+    ],
     subjects: (text) => subjects.filter(({ pattern }) => pattern.test(text)).map(({ subject }) => subject),
   };
+}
+
+/** The words of these patterns that are written out, without choices or gaps. */
+function plainTerms(patterns: readonly string[]): string[] {
+  return patterns.map(normaliseText).filter((term) => /^\p{Script=Han}{2,8}$/u.test(term));
+}
+
+function typoCorrector(file: LexiconFile): (text: string) => string {
+  const terms = [
+    ...file.专名,
+    ...file.概念.flatMap((concept) => [
+      ...concept.文件用语,
+      ...concept.说法.filter((word) => word.length > 2),
+    ]),
+    ...file.单位.map((unit) => unit.名称),
+  ];
+  const others = [
+    ...file.概念.flatMap((concept) => concept.说法),
+    ...file.具体事项.flatMap((subject) => [...subject.说法, ...subject.文件用语]),
+    ...file.单位.flatMap((unit) => unit.别称),
+  ];
+  return createTypoCorrector(plainTerms(terms), plainTerms(others));
 }
 
 /** One expression for a list of patterns: `*` is up to ten characters of one sentence, `(a|b)` a choice,

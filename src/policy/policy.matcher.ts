@@ -39,6 +39,11 @@ const BY_WORD = 0.5;
 /** Keeps a question with one faint concept from counting as fully understood. */
 const SMOOTHING = 0.8;
 
+/** In comparing phrasings: the worth of a word that no phrasing has, of a shared concept, of a single character. */
+const UNHEARD = 3;
+const CONCEPT_FEATURE = 1.5;
+const SINGLE_CHARACTER = 0.3;
+
 export function clauseKey(documentId: string, clauseId: string): string {
   return `${documentId}#${clauseId}`;
 }
@@ -139,8 +144,9 @@ function createPhrasings(clauses: ReadonlyMap<string, KnownClause>, lexicon: Lex
   }
   const weight = (feature: string) => {
     const known = postings.get(feature)?.length ?? 0;
-    const rarity = Math.log(1 + (raw.length + 1) / (known + 0.5));
-    return feature.startsWith('#') ? 2 * rarity : rarity;
+    const rarity = known === 0 ? UNHEARD : Math.log(1 + (raw.length + 1) / (known + 0.5));
+    if (feature.startsWith('#')) return CONCEPT_FEATURE * rarity;
+    return feature.length === 1 ? SINGLE_CHARACTER * rarity : rarity;
   };
   for (const { key, features: set } of raw) phrasings.push({ key, features: set, total: sum(set, weight) });
 
@@ -164,7 +170,7 @@ function createPhrasings(clauses: ReadonlyMap<string, KnownClause>, lexicon: Lex
 }
 
 function features(normalised: string, hits: readonly ConceptHit[]): Set<string> {
-  const set = new Set(tokenize(normalised).filter((token) => token.length > 1));
+  const set = new Set(tokenize(normalised));
   for (const hit of hits) set.add(`#${hit.concept.name}`);
   return set;
 }

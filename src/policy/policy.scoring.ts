@@ -3,7 +3,7 @@ import type { Embedder, PolicyIndex } from './policy.ports.ts';
 import { searchClauses } from './policy.search.ts';
 
 /** How much each kind of evidence counts. Chosen on our own paraphrases, not on any measured line. */
-const WEIGHTS = { text: 0.6, concept: 1.0, asked: 0.9, similarity: 0.6 };
+const WEIGHTS = { text: 1, concept: 0.6, asked: 0.8, similarity: 0.6 };
 
 export interface Scored {
   known: KnownClause;

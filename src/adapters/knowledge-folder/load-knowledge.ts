@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { applicabilitySchema } from '#policy/policy.applicability.ts';
 import { parsePolicyFile } from '#policy/policy.file.ts';
 import type { PolicyKnowledge } from '#policy/policy.knowledge.ts';
@@ -61,5 +62,28 @@ function loadLexicon(folder: string): PolicyKnowledge['lexicon'] {
       throw new ConfigurationError('knowledge.lexicon', `${file}:${error.message}`);
     throw error;
   }
-  return lexicon;
+  return { ...lexicon, 单位: [...lexicon.单位, ...departmentAliases(folder)] };
+}
+
+const departmentsSchema = z.looseObject({
+  departments: z
+    .array(
+      z.looseObject({
+        name: z.string(),
+        full_name: z.string().optional(),
+        aliases: z.array(z.string()).default([]),
+      }),
+    )
+    .default([]),
+});
+
+/** The official names and aliases, from the file that the whole house shares. */
+function departmentAliases(folder: string): PolicyKnowledge['lexicon']['单位'] {
+  if (!existsSync(join(folder, 'departments.yaml'))) return [];
+  const content = readKnowledgeFile(folder, 'departments.yaml');
+  const { departments } = parseCheckedYaml(departmentsSchema, content, join(folder, 'departments.yaml'));
+  return departments.map(({ name, full_name, aliases }) => ({
+    名称: name,
+    别称: [...(full_name ? [full_name] : []), ...aliases],
+  }));
 }
