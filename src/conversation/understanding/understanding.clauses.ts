@@ -52,7 +52,11 @@ export interface Stretch {
 }
 
 /** Reads stretches that were cut already. */
-export function readStretches(text: string, stretches: readonly Stretch[], knowledge: UnderstandingKnowledge): Clause[] {
+export function readStretches(
+  text: string,
+  stretches: readonly Stretch[],
+  knowledge: UnderstandingKnowledge,
+): Clause[] {
   const clauses = stretches
     .map((stretch) => collect(text, stretch, knowledge))
     .filter((clause) => clause !== undefined);
@@ -65,12 +69,19 @@ interface Collected extends Omit<Clause, 'scores'> {
   cues: Map<string, Map<number, number>>;
 }
 
-function collect(text: string, { start, end, mark }: Stretch, knowledge: UnderstandingKnowledge): Collected | undefined {
+function collect(
+  text: string,
+  { start, end, mark }: Stretch,
+  knowledge: UnderstandingKnowledge,
+): Collected | undefined {
   const words = text.slice(start, end);
   if (words.trim() === '') return undefined;
   const roles = new Set(knowledge.roleCues.match(words).map(({ group }) => group as Role));
   const cues: Collected['cues'] = new Map();
-  for (const { group, cue, weight, end: after } of withoutContained(knowledge.categoryCues.match(words), words.length)) {
+  for (const { group, cue, weight, end: after } of withoutContained(
+    knowledge.categoryCues.match(words),
+    words.length,
+  )) {
     if (BESIDE.test(words.slice(after, after + 4))) continue;
     const found = cues.get(group) ?? new Map<number, number>();
     found.set(cue, weight);

@@ -151,9 +151,15 @@ function namesIn(place: Place, knowledge: UnderstandingKnowledge): Candidate[] {
     const lead = strippedLead(text.slice(0, trade));
     const brand = text.slice(lead, trade);
     const onlyCompany = !suffixes.some((hit) => hit.end <= end && hit.end > trade);
-    if (!isBrand(brand) || (onlyCompany && excluded.some((hit) => hit.start >= lead && hit.end === trade))) continue;
-    const sureness = surenessOf(place, { brand: brandKind(brand, knowledge), tail: text.slice(end), led: lead > 0 });
-    if (sureness > 0) found.push({ start: start + lead, end: start + end, sureness: sureness + (end - trade) * 0.01 });
+    if (!isBrand(brand) || (onlyCompany && excluded.some((hit) => hit.start >= lead && hit.end === trade)))
+      continue;
+    const sureness = surenessOf(place, {
+      brand: brandKind(brand, knowledge),
+      tail: text.slice(end),
+      led: lead > 0,
+    });
+    if (sureness > 0)
+      found.push({ start: start + lead, end: start + end, sureness: sureness + (end - trade) * 0.01 });
   }
   return found;
 }
@@ -176,7 +182,8 @@ function coinedName({ stretch, first, last }: Place, knowledge: UnderstandingKno
   const text = stretch.text.slice(lead, lead + 24);
   const head = text.slice(0, 2);
   if (head.length < 2 || brandKind(head, knowledge) !== 'rare' || !isBrand(head)) return [];
-  const whole = text.length <= 8 && !SPEECH.test(text) && (stretch.after === ':' || (last && !first) || text.length <= 6);
+  const whole =
+    text.length <= 8 && !SPEECH.test(text) && (stretch.after === ':' || (last && !first) || text.length <= 6);
   for (let length = 3; length <= Math.min(9, text.length); length++) {
     if (SPEECH.test(text.charAt(length - 1))) break;
     const follows = length < text.length && length >= 4 && SUBJECT_FOLLOWS.test(text.slice(length));
@@ -233,7 +240,8 @@ function surenessAlone({ stretch: { before, after }, first, last }: Place, { bra
 
 /** Something is said of the name. */
 function surenessAsSubject({ brand, tail, led }: Reading): number {
-  if (led && SUBJECT_FOLLOWS.test(tail)) return { rare: 7, coined: 4, plain: STRONG_FOLLOW.test(tail) ? 3 : 0 }[brand];
+  if (led && SUBJECT_FOLLOWS.test(tail))
+    return { rare: 7, coined: 4, plain: STRONG_FOLLOW.test(tail) ? 3 : 0 }[brand];
   if (STRONG_FOLLOW.test(tail)) return { rare: 7, coined: 5, plain: 3 }[brand];
   if (SUBJECT_FOLLOWS.test(tail)) return { rare: 6, coined: 0, plain: 0 }[brand];
   return brand === 'rare' && !led ? 2 : 0;

@@ -1,4 +1,10 @@
-import { type Clause, readClauses, readStretches, topCategory, totalScores } from './understanding.clauses.ts';
+import {
+  type Clause,
+  readClauses,
+  readStretches,
+  topCategory,
+  totalScores,
+} from './understanding.clauses.ts';
 import type { UnderstandingKnowledge } from './understanding.knowledge.ts';
 
 /** One problem of a report. */
