@@ -7,7 +7,7 @@ export function pageHtml() {
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>飞书沙箱</title>
+        <title>飞书沙盒</title>
         <link rel="icon" href="/sandbox/assets/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/sandbox/assets/page.css" />
         <link rel="stylesheet" href="/sandbox/assets/card.css" />
@@ -19,10 +19,10 @@ export function pageHtml() {
         <div class="frame" id="frame">
           <nav class="chat-list" id="chat-list" aria-label="会话列表"></nav>
           <main class="chat" id="chat">
-            <p class="empty" id="loading">正在打开沙箱……</p>
+            <p class="empty" id="loading">正在打开沙盒……</p>
           </main>
         </div>
-        <noscript><p class="empty">沙箱需要启用 JavaScript。</p></noscript>
+        <noscript><p class="empty">沙盒需要启用 JavaScript。</p></noscript>
       </body>
     </html>`;
 }

@@ -18,6 +18,7 @@ import type { Sandbox } from './sandbox.ts';
 export const PLATFORM_PATH = '/sandbox/feishu';
 
 const MEGABYTE = 1024 * 1024;
+const PING_MS = 20_000;
 
 const SCRIPTS = [
   'main',
@@ -83,7 +84,7 @@ function createPage(sandbox: Sandbox, samples: Samples): Hono {
     if (error instanceof Forbidden) return c.json({ error: error.message }, 403);
     if (error instanceof NotFound) return c.json({ error: error.message }, 404);
     if (error instanceof HTTPException) return c.json({ error: '请求被拒绝,请刷新页面重试' }, error.status);
-    return c.json({ error: '沙箱出错了,请刷新页面重试' }, 500);
+    return c.json({ error: '沙盒出错了,请刷新页面重试' }, 500);
   });
   page.use(
     secureHeaders({
@@ -127,12 +128,20 @@ function createPage(sandbox: Sandbox, samples: Samples): Hono {
 
   page.get('/api/events', (c) =>
     streamSSE(c, async (stream) => {
-      const stop = store.subscribe((change) => void stream.writeSSE({ data: JSON.stringify(change) }));
-      stream.onAbort(stop);
-      while (!stream.aborted) {
+      let wake = () => {};
+      const stop = store.subscribe((change) => {
+        if (change.type !== 'closing') void stream.writeSSE({ data: JSON.stringify(change) });
+        else void stream.close().then(() => wake());
+      });
+      stream.onAbort(() => wake());
+      while (!stream.aborted && !stream.closed) {
         await stream.writeSSE({ event: 'ping', data: '' });
-        await stream.sleep(20_000);
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          setTimeout(resolve, PING_MS).unref();
+        });
       }
+      stop();
     }),
   );
 

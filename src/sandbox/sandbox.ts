@@ -66,7 +66,7 @@ export interface Sandbox {
   moveClock(to: Date): Promise<void>;
   /** Resolves with the first message, present or future, that `wanted` accepts. */
   waitFor(wanted: (message: Message) => boolean, timeoutMs?: number): Promise<Message>;
-  /** Retries undelivered events, every second, until the function it returns is called. */
+  /** Retries undelivered events, every second, until the function it returns is called; that ends live pages, too. */
   start(): () => void;
   /** Waits for what is under way and writes everything to the folder. */
   close(): Promise<void>;
@@ -143,7 +143,10 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
       void delivery.tick();
       const timer = setInterval(() => void delivery.tick(), 1000);
       timer.unref();
-      return () => clearInterval(timer);
+      return () => {
+        clearInterval(timer);
+        store.announce({ type: 'closing' });
+      };
     },
     async close() {
       await delivery.idle();

@@ -88,4 +88,6 @@ export type SandboxChange =
   | { type: 'person'; person: Person }
   | { type: 'chat'; chat: Chat }
   | { type: 'message'; message: Message }
-  | { type: 'clock'; now: string };
+  | { type: 'clock'; now: string }
+  /** The sandbox stops: open pages are to let go. */
+  | { type: 'closing' };

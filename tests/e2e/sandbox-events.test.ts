@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { signEvent } from '#sandbox/envelope.ts';
 import { createFixedClock } from '#shared/clock.ts';
-import { KEY, PEOPLE, startBot, startSandbox, temporaryFolder } from './sandbox-setup.ts';
+import { temporaryFolder } from '#tests/builders/temporary-database.ts';
+import { KEY, PEOPLE, startBot, startSandbox } from './sandbox-setup.ts';
 
 const inGroup = { openId: PEOPLE.contact, chatId: 'oc_enterprise' };
 

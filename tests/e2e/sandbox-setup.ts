@@ -1,8 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { serve } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { onTestFinished } from 'vitest';
@@ -38,13 +35,6 @@ export const seed: SandboxSeed = {
     { chatId: 'oc_department', name: '区经济信息委', kind: 'department', members: [PEOPLE.handler] },
   ],
 };
-
-/** A folder of its own for one test, removed when the test ends. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'yiqi-sandbox-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 /** A sandbox of one test, on a fixed clock and in memory unless told otherwise. */
 export async function startSandbox(

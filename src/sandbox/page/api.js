@@ -13,7 +13,7 @@ async function call(path, init) {
     if (response.ok) return body;
     showToast({ type: 'warning', content: body.error ?? '操作没有成功,请重试' });
   } catch {
-    showToast({ type: 'error', content: '连接不上沙箱,请确认程序还在运行' });
+    showToast({ type: 'error', content: '连接不上沙盒,请确认程序还在运行' });
   }
   return null;
 }

@@ -60,7 +60,7 @@ export function element(data, path, context, form) {
 }
 
 /** @param {CardElement} data */
-const unknown = (data) => h('p', { class: 'notation' }, `沙箱不支持显示「${data.tag}」组件`);
+const unknown = (data) => h('p', { class: 'notation' }, `沙盒不支持显示「${data.tag}」组件`);
 
 /** @param {HTMLElement} drawn @param {CardElement} data */
 function aligned(drawn, data) {

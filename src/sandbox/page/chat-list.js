@@ -1,6 +1,6 @@
 // @ts-check
 import { byId, h } from './dom.js';
-import { listTime } from './format.js';
+import { chatInitials, initials, listTime } from './format.js';
 import { avatar, summary } from './message.js';
 import { identityIn, now, state, visibleMessages } from './state.js';
 
@@ -55,7 +55,7 @@ function entry(chat, onOpen) {
       'aria-current': open && 'true',
       onclick: () => onOpen(chat.chatId),
     },
-    avatar(chat.chatId, chat.name.replace(/服务群$|群$/, ''), false),
+    avatar(chat.chatId, chat.type === 'p2p' ? initials(chat.name) : chatInitials(chat.name), false),
     h(
       'span',
       { class: 'chat-entry-text' },

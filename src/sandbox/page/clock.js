@@ -24,7 +24,7 @@ export function drawClock() {
       label,
     );
 
-  const target = h('input', { type: 'datetime-local', class: 'control', 'aria-label': '沙箱时间调到' });
+  const target = h('input', { type: 'datetime-local', class: 'control', 'aria-label': '沙盒时间调到' });
   const go = h(
     'form',
     { class: 'clock-form', hidden: true },
@@ -51,12 +51,12 @@ export function drawClock() {
   });
 
   byId('clock').replaceChildren(
-    h('strong', { class: 'brand' }, '飞书沙箱'),
+    h('strong', { class: 'brand' }, '飞书沙盒'),
     h('span', { class: 'brand-note' }, '本机模拟,不连外网'),
-    h('div', { class: 'clock-now', role: 'timer', 'aria-label': '沙箱时间' }, day, time),
+    h('div', { class: 'clock-now', role: 'timer', 'aria-label': '沙盒时间' }, day, time),
     h(
       'div',
-      { class: 'clock-steps', role: 'group', 'aria-label': '调整沙箱时间' },
+      { class: 'clock-steps', role: 'group', 'aria-label': '调整沙盒时间' },
       step('+1 小时', '1h'),
       step('下一工作日', '1workday'),
       toggle,

@@ -32,8 +32,11 @@ export const listTime = (at, now) => (dayKey(at) === dayKey(now) ? timeText(at) 
 /** The value of a `datetime-local` field in Beijing. @param {number} at */
 export const localInput = (at) => `${dayKey(at)}T${timeText(at)}`;
 
-/** The two characters of an avatar. @param {string} name */
+/** The two characters of a person's avatar. @param {string} name */
 export const initials = (name) => name.slice(-2);
+
+/** The two characters of a chat's avatar: `区经济信息委…` is 经济. @param {string} name */
+export const chatInitials = (name) => name.replace(/^(?:江津)?区(?=..)/, '').slice(0, 2);
 
 const HUES = ['a', 'b', 'c', 'd', 'e', 'f'];
 /** The class of an avatar's colour, always the same for the same id. @param {string} id */

@@ -64,32 +64,23 @@ function take(change, tick) {
   refreshList();
 }
 
-async function start() {
+/** Reads everything anew: at the start, and after a connection that was lost. @param {() => void} tick */
+async function refresh(tick) {
   const loaded = await loadState();
-  if (!loaded) {
-    showNothing('沙箱没有打开,请刷新页面');
-    return;
-  }
+  if (!loaded) return;
   takeState(loaded);
-  const tick = drawClock();
+  tick();
   route();
-  addEventListener('hashchange', route);
-  NARROW.addEventListener('change', route);
-  const events = new EventSource('/sandbox/api/events');
-  let lost = false;
-  events.onmessage = (event) => take(JSON.parse(event.data), tick);
-  events.onerror = () => {
-    lost = true;
-  };
-  // What was said while the connection was away is read anew.
-  events.onopen = async () => {
-    if (!lost) return;
-    lost = false;
-    const fresh = await loadState();
-    if (!fresh) return;
-    takeState(fresh);
-    route();
-  };
 }
 
-void start();
+function start() {
+  const tick = drawClock();
+  addEventListener('hashchange', route);
+  NARROW.addEventListener('change', route);
+  // The state is read once changes are listened to, so that nothing falls in between.
+  const events = new EventSource('/sandbox/api/events');
+  events.onmessage = (event) => take(JSON.parse(event.data), tick);
+  events.onopen = () => void refresh(tick);
+}
+
+start();

@@ -26,7 +26,7 @@ export function drawMessage(message, context) {
       'data-id': message.messageId,
       'data-revision': message.revision,
     },
-    avatar(isBot ? state.bot.openId : message.sender.id, name, isBot),
+    avatar(message.sender.id, initials(name), isBot),
     h(
       'div',
       { class: 'message-main' },
@@ -59,12 +59,12 @@ export function drawMessage(message, context) {
   );
 }
 
-/** @param {string} id @param {string} name @param {boolean} isBot */
-export function avatar(id, name, isBot) {
+/** @param {string} id @param {string} letters @param {boolean} isBot */
+export function avatar(id, letters, isBot) {
   return h(
     'span',
     { class: ['avatar', isBot ? 'avatar-bot' : avatarHue(id)], 'aria-hidden': 'true' },
-    isBot ? '企' : initials(name),
+    isBot ? '企' : letters,
   );
 }
 
@@ -121,7 +121,7 @@ function content(message, context) {
   }
   if (message.type === 'file')
     return h('div', { class: 'bubble' }, link(resource(data.file_key), [data.file_name ?? '文件']));
-  return h('div', { class: 'bubble' }, '沙箱不支持显示这种消息');
+  return h('div', { class: 'bubble' }, '沙盒不支持显示这种消息');
 }
 
 /** @param {string} key */

@@ -53,7 +53,6 @@ export function takeState(loaded) {
   state.samples = loaded.samples;
   state.people = new Map(loaded.people.map((/** @type {Person} */ p) => [p.openId, p]));
   state.chats = new Map(loaded.chats.map((/** @type {Chat} */ c) => [c.chatId, c]));
-  state.messages = new Map();
   for (const message of loaded.messages) putMessage(message);
   setNow(loaded.now);
 }
@@ -64,8 +63,10 @@ export function putMessage(message) {
   state.messages.set(message.chatId, list);
   const at = list.findIndex((m) => m.messageId === message.messageId);
   const known = at >= 0 ? list[at] : undefined;
-  if (!known) list.push(message);
-  else if (message.revision >= known.revision) list[at] = message;
+  if (!known) {
+    list.push(message);
+    list.sort((a, b) => a.sequence - b.sequence);
+  } else if (message.revision >= known.revision) list[at] = message;
   return !known;
 }
 
