@@ -13,10 +13,12 @@ import { type AcceptEvent, createAcceptEvent } from '#ingress/feishu/accept-even
 import { createWebhookRoute } from '#ingress/feishu/webhook.route.ts';
 import { createProbes } from '#ingress/web/probes.route.ts';
 import { createOutbox } from '#outbox/deliver-outbox.ts';
-import type { Messenger } from '#outbox/outbox.types.ts';
+import { DeliveryError, type Messenger, type Payload, type RenderedMessage } from '#outbox/outbox.types.ts';
 import { createSendLimits } from '#outbox/rate-limit.ts';
+import { errorCode } from '#shared/errors.ts';
 import type { LaneRunner } from '#shared/lanes.ts';
 import type { Metrics } from '#shared/metrics.ts';
+import { createRightOfWay } from '#shared/right-of-way.ts';
 
 export interface AppDeps extends ConversationDeps {
   db: Database;
@@ -40,21 +42,35 @@ export interface App {
   stop(): Promise<void>;
 }
 
+/** A card that cannot be drawn will not be drawn at the next try either. */
+function draw(payload: Payload): RenderedMessage {
+  try {
+    return renderPayload(payload);
+  } catch (error) {
+    throw new DeliveryError('permanent', errorCode(error), { cause: error });
+  }
+}
+
 /** The house: routes in front, the two durable queues beside them, the conversation in between. */
 export function createApp(deps: AppDeps): App {
   const { db, clock, logger, metrics } = deps;
 
+  const way = createRightOfWay();
+  const { giveWay } = way;
+
   const outbox = createOutbox({
     db,
+    giveWay,
     clock,
     logger,
     metrics,
     messenger: deps.messenger,
     limits: createSendLimits(deps.limits),
-    render: async (message) => renderPayload(await fillIn(deps, message.payload)),
+    render: async (message) => draw(await fillIn(deps, message.payload)),
   });
   const inbox = createInbox({
     db,
+    giveWay,
     clock,
     logger,
     metrics,
@@ -73,7 +89,13 @@ export function createApp(deps: AppDeps): App {
   const http = new Hono();
   http.route(
     '/',
-    createWebhookRoute({ read: createWebhookReader(deps.feishu, clock), accept, logger, metrics }),
+    createWebhookRoute({
+      read: createWebhookReader(deps.feishu, clock),
+      accept,
+      first: way.first,
+      logger,
+      metrics,
+    }),
   );
   http.route('/', createProbes({ db, metrics }));
 

@@ -21,6 +21,8 @@ export interface InboxDeps {
   handle(event: InboxEvent): Promise<Handled>;
   /** Called after a commit that may have put messages into the outbox. */
   onCommitted(): void;
+  /** Waited for before each event: others may have the right of way. */
+  giveWay?(): Promise<void>;
   concurrency?: number;
 }
 
@@ -86,6 +88,8 @@ export function createInbox(deps: InboxDeps): Inbox {
   }
 
   async function work(item: InboxEvent): Promise<'next' | 'hold'> {
+    // Somebody waits for the answer to a press.
+    if (!waiters.has(item.eventId)) await deps.giveWay?.();
     const started = performance.now();
     try {
       const answer = await handleOnce(item);

@@ -23,6 +23,8 @@ export interface OutboxDeps {
   limits: SendLimits;
   /** Draws a message at the moment when it is sent. */
   render(message: OutboxMessage): Promise<RenderedMessage>;
+  /** Waited for before each message: others may have the right of way. */
+  giveWay?(): Promise<void>;
   concurrency?: number;
 }
 
@@ -91,6 +93,7 @@ export function createOutbox(deps: OutboxDeps): LaneRunner {
   }
 
   async function work(message: OutboxMessage): Promise<'next' | 'hold'> {
+    await deps.giveWay?.();
     let outcome: Delivered;
     try {
       const startedAt = performance.now();

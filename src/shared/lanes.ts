@@ -29,7 +29,9 @@ export interface LaneRunner {
   idle(): Promise<void>;
 }
 
-const PAGE = 200;
+/** Rows asked for at once: enough for every free place, and a few more of the same lanes. */
+const ROWS_PER_PLACE = 4;
+const SMALLEST_PAGE = 16;
 const LONGEST_TIMER_MS = 30_000;
 
 /**
@@ -42,21 +44,30 @@ export function createLaneRunner<T extends LaneItem>(options: LaneRunnerOptions<
   const held = new Map<string, number>();
   let pumping = false;
   let again = false;
+  /** Whether there may be rows that no page has shown yet. */
+  let more = true;
+  let wakes = 0;
   let stopped = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let waiters: (() => void)[] = [];
 
   async function runLane(lane: string, items: T[]): Promise<void> {
+    const wakesBefore = wakes;
     try {
       for (const item of items) {
-        if (stopped || (await work(item)) === 'hold') break;
+        if (stopped) break;
+        if ((await work(item)) === 'hold') {
+          more = true;
+          break;
+        }
       }
     } catch (error) {
       held.set(lane, clock.now().getTime() + errorPauseMs);
       onError(error);
     } finally {
       active.delete(lane);
-      pump();
+      // A page loaded meanwhile left this lane out, whatever came into it.
+      if (more || wakes !== wakesBefore || active.size === 0) pump();
     }
   }
 
@@ -64,7 +75,9 @@ export function createLaneRunner<T extends LaneItem>(options: LaneRunnerOptions<
   async function startPage(): Promise<boolean> {
     const now = clock.now().getTime();
     for (const [lane, until] of held) if (until <= now) held.delete(lane);
-    const rows = await load([...active, ...held.keys()], PAGE);
+    const page = Math.max(SMALLEST_PAGE, (concurrency - active.size) * ROWS_PER_PLACE);
+    more = false;
+    const rows = await load([...active, ...held.keys()], page);
     const lanes = new Map<string, T[]>();
     for (const row of rows) {
       const items = lanes.get(row.lane);
@@ -77,9 +90,10 @@ export function createLaneRunner<T extends LaneItem>(options: LaneRunnerOptions<
       else if (active.size < concurrency) {
         active.add(lane);
         void runLane(lane, items);
-      }
+      } else more = true;
     }
-    return rows.length === PAGE && active.size < concurrency;
+    if (rows.length === page) more = true;
+    return more && active.size < concurrency;
   }
 
   async function pumpOnce(): Promise<void> {
@@ -125,6 +139,8 @@ export function createLaneRunner<T extends LaneItem>(options: LaneRunnerOptions<
 
   return {
     wake: () => {
+      wakes++;
+      more = true;
       if (!stopped) pump();
     },
     stop: () => {
@@ -138,6 +154,7 @@ export function createLaneRunner<T extends LaneItem>(options: LaneRunnerOptions<
     idle: () =>
       new Promise((resolve) => {
         waiters.push(resolve);
+        more = true;
         if (!stopped) pump();
         else settleWaiters();
       }),

@@ -54,7 +54,10 @@ export async function startFakePlatform(): Promise<FakePlatform> {
 
   function answer(response: ServerResponse, value: unknown): void {
     const text = JSON.stringify(value);
-    response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
+    response.writeHead(200, {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(text),
+    });
     response.end(text);
   }
 

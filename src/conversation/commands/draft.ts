@@ -103,12 +103,17 @@ async function corrected(
     return {
       ...item,
       category,
-      description: text(`description_${i}`, item.description),
+      description: unlessShortened(text(`description_${i}`, item.description), item.description),
       urgency: urgency.success ? urgency.data : item.urgency,
     };
   });
   const changed = { enterprise, items };
   return rerouted ? reroute(deps.district, changed) : changed;
+}
+
+/** The form shows a long description cut; one that comes back as it was shown has not been changed. */
+function unlessShortened(filled: string, before: string): string {
+  return filled.endsWith('…') && before.startsWith(filled.slice(0, -1)) ? before : filled;
 }
 
 async function enterpriseNamed(

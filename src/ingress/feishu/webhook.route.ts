@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import type { createWebhookReader } from '#feishu/envelope.ts';
 import { WebhookRefused } from '#feishu/verify.ts';
 import { errorCode } from '#shared/errors.ts';
@@ -12,15 +12,19 @@ const MAX_BODY_BYTES = 1_048_576;
 export interface WebhookDeps {
   read: ReturnType<typeof createWebhookReader>;
   accept: AcceptEvent;
+  /** Runs a request before work that is already safe in a queue. */
+  first<T>(run: () => Promise<T>): Promise<T>;
   logger: Logger;
   metrics: Metrics;
 }
 
 /** `POST /feishu/webhook`: URL check, events and card callbacks. */
-export function createWebhookRoute({ read, accept, logger, metrics }: WebhookDeps): Hono {
+export function createWebhookRoute({ read, accept, first, logger, metrics }: WebhookDeps): Hono {
   const route = new Hono();
 
-  route.post('/feishu/webhook', async (c) => {
+  route.post('/feishu/webhook', (c) => first(() => take(c)));
+
+  async function take(c: Context): Promise<Response> {
     const started = performance.now();
     try {
       const body = await readBody(c.req.raw, c.req.header('content-length'), () => c.req.arrayBuffer());
@@ -48,7 +52,7 @@ export function createWebhookRoute({ read, accept, logger, metrics }: WebhookDep
       logger.error('webhook.error', { code: errorCode(error) });
       return c.json({ error: 'unavailable' }, 503);
     }
-  });
+  }
 
   return route;
 }
