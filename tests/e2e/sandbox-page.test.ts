@@ -88,6 +88,16 @@ test('what happens is told to an open page at once', async () => {
   await reader?.cancel();
 });
 
+test('an open page is let go when the sandbox stops', async () => {
+  const { sandbox, app } = await startPage();
+  const stop = sandbox.start();
+  const body = (await app.request('/sandbox/api/events')).text();
+  // The stream listens once it has been asked for.
+  await new Promise((resolve) => setImmediate(resolve));
+  stop();
+  expect(await body).toContain('event: ping');
+});
+
 test('the samples name the enterprise of the chat', async () => {
   const { app } = await startPage();
   const state = (await (await app.request('/sandbox/api/state')).json()) as {

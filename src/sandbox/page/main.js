@@ -64,13 +64,22 @@ function take(change, tick) {
   refreshList();
 }
 
+let opened = false;
+
 /** Reads everything anew: at the start, and after a connection that was lost. @param {() => void} tick */
 async function refresh(tick) {
   const loaded = await loadState();
   if (!loaded) return;
   takeState(loaded);
   tick();
-  route();
+  if (!opened) {
+    opened = true;
+    route();
+    return;
+  }
+  // What is being written is left alone: the open chat only takes what it missed.
+  for (const message of state.messages.get(state.current ?? '') ?? []) updateMessage(message);
+  refreshList();
 }
 
 function start() {
