@@ -83,6 +83,7 @@ describe('the files that come with the product', () => {
   test.each([
     ['dispatch: 1 个工作日', 'dispatch: 1 天', /service-standards\.yaml 第 8 行「dispatch」.*工作小时/],
     ['  urgent: 2 个工作小时', '  urgent: 2', /「sign\.urgent」.*工作小时/],
+    ['    land: 15', '    lnad: 15', /有误:.*lnad|没有这个诉求类别/],
     ['support: 3 个工作日', 'support: 0.5 个工作日', /「support」/],
     ['reopen_days: 30', 'reopen_days: 很久', /「reopen_days」有误:应是正整数/],
   ])('%s changed to %s is refused with its line', (good, bad, message) => {

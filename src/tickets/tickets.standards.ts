@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseCheckedYaml } from '#shared/checked-yaml.ts';
+import { CATEGORY_CODES, type CategoryCode } from './tickets.categories.ts';
 import type { Limit } from './tickets.service-time.ts';
 import type { Urgency } from './tickets.types.ts';
 
@@ -25,7 +26,7 @@ export const standardsSchema = z.strictObject({
   resolve: z.strictObject({
     normal: limitSchema,
     urgent: limitSchema,
-    categories: z.record(z.string(), limitSchema).default({}),
+    categories: z.partialRecord(z.enum(CATEGORY_CODES, '没有这个诉求类别代码'), limitSchema).default({}),
   }),
   support: limitSchema,
   return: limitSchema,
@@ -57,7 +58,7 @@ export function signLimit(standards: ServiceStandards, urgency: Urgency): Limit 
 /** The limit to resolve: an urgent problem's own, else the category's, else the general one. */
 export function resolveLimit(standards: ServiceStandards, category: string, urgency: Urgency): Limit {
   if (urgency === 'urgent') return standards.resolve.urgent;
-  return standards.resolve.categories[category] ?? standards.resolve.normal;
+  return standards.resolve.categories[category as CategoryCode] ?? standards.resolve.normal;
 }
 
 /** `7 个工作日`, `2 个工作小时` */

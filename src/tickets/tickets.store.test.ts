@@ -8,6 +8,7 @@ import { openTickets } from './open-tickets.ts';
 import { openClocks } from './tickets.clocks.ts';
 import { weekCounts } from './tickets.counts.ts';
 import { changeDraft, getDraft, openDraftOf, prepareDraft } from './tickets.drafts.ts';
+import { LEDGER_TITLES, ledgerRows } from './tickets.ledger.ts';
 import type { ACTION_CODES } from './tickets.lifecycle.ts';
 import { numbersIn, parseNumber } from './tickets.number.ts';
 import { maySee, type PersonFacts, rolesFor } from './tickets.roles.ts';
@@ -449,4 +450,31 @@ test('no statement has more parameters than D1 takes', async () => {
   }
   await runBatch(db, statements);
   expect(await db.select({ n: sql<number>`count(*)` }).from(tickets)).toEqual([{ n: 1 }]);
+});
+
+test('the ledger has a row for each ticket, in Beijing time, with the last result', async () => {
+  const db = await temporaryDatabase();
+  const ticket = await open(db);
+  await act(db, ticket, 'accept');
+  await act(db, ticket, 'resolve', { input: { note: '第一次' } });
+  await act(db, ticket, 'dispute', { actor: enterprise, input: { note: '没有解决' } });
+  await act(db, ticket, 'resolve', { input: { note: '请致电 13812345678' }, now: at('2026-11-25T09:05') });
+  for (let i = 0; i < 91; i++) await open(db);
+  const rows = await ledgerRows(db, { from: at('2026-11-24T00:00'), to: at('2026-11-25T00:00') }, rules);
+  expect(rows).toHaveLength(92);
+  const first = Object.fromEntries(LEDGER_TITLES.map((title, index) => [title, rows[0]?.[index]]));
+  expect(first).toMatchObject({
+    ...{ 工单号: 'T20261124-0001', 登记时间: '2026-11-24 10:00', 诉求类别: '用能', 状态: '已办结待确认' },
+    ...{
+      经办人: '李强',
+      办结时间: '2026-11-25 09:05',
+      办理结果: '请致电 138****5678',
+      重办次数: 1,
+      归档时间: '',
+    },
+  });
+  expect(rows.map((row) => row[0])).toEqual([...rows.map((row) => row[0])].sort());
+  expect(await ledgerRows(db, { from: at('2026-11-25T00:00'), to: at('2026-11-26T00:00') }, rules)).toEqual(
+    [],
+  );
 });
