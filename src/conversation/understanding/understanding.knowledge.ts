@@ -6,7 +6,9 @@ import {
   type WeightedCues,
   weightedCuesSchema,
 } from '#tickets/tickets.categories.ts';
+import { createExampleScorer, type ExampleScorer } from './understanding.examples.ts';
 import { type Cue, createMatcher, type Matcher } from './understanding.matcher.ts';
+import { fold } from './understanding.text.ts';
 
 /** What a sender can want. */
 export const INTENTS = [
@@ -66,6 +68,8 @@ export interface UnderstandingKnowledge {
   categoryCues: Matcher;
   /** Cues that need several things in one message: `补贴 & 没到账`. */
   pairs: readonly Pair[];
+  /** How people put each category's problems. */
+  examples: ExampleScorer;
   /** Groups are roles of a clause. */
   roleCues: Matcher;
   /** Groups are `stopped`, `soon`, `danger`, `not`. */
@@ -96,6 +100,9 @@ export function compileUnderstanding(
   return {
     categories,
     ...compileCategories(categories),
+    examples: createExampleScorer(
+      categories.flatMap(({ code, examples }) => examples.map((text) => ({ category: code, text: fold(text) }))),
+    ),
     roleCues: createMatcher(plain(language.roles)),
     urgencyCues: createMatcher(plain(language.urgency)),
     intentCues: createMatcher([
@@ -134,7 +141,7 @@ function compileCategories(categories: readonly Category[]): { categoryCues: Mat
   return { categoryCues: createMatcher([...single, ...sideCues]), pairs };
 }
 
-const WEIGHTS = { strong: 4, medium: 2, weak: 1, against: -4 } as const;
+const WEIGHTS = { strong: 4, medium: 2, weak: 1, against: -6 } as const;
 
 function weighted(group: string, cues: WeightedCues): Cue[] {
   return (['strong', 'medium', 'weak', 'against'] as const).flatMap((strength) =>

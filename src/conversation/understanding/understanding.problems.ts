@@ -22,6 +22,9 @@ export interface Problem {
 /** A clause that can stand as a problem of its own scores at least this. */
 const SOLID = 3;
 export const MAX_PROBLEMS = 10;
+/** What likeness to examples counts beside cues, whose strong ones count 4, and at most. */
+const EXAMPLE_WEIGHT = Number(process.env.EW ?? 0.12);
+const EXAMPLE_LIMIT = 5;
 
 interface Group {
   clauses: Clause[];
@@ -39,11 +42,11 @@ export function findProblems(folded: string, original: string, knowledge: Unders
   const groups =
     items.length > 1
       ? items.map(({ start, end }) => ({ clauses: readClauses(folded, knowledge, start, end) }))
-      : groupByCategory(splitLists(folded, readClauses(folded, knowledge), knowledge));
+      : groupByCategory(splitLists(folded, readClauses(folded, knowledge), knowledge), knowledge);
   const problems = groups
     .filter(({ clauses }) => clauses.length > 0)
     .slice(0, MAX_PROBLEMS)
-    .map((group) => toProblem(group, original, groups.length === 1));
+    .map((group) => toProblem(group, original, groups.length === 1, knowledge));
   return problems.length > 0 ? problems : [unclear(original)];
 }
 
@@ -51,8 +54,13 @@ function unclear(original: string): Problem {
   return { category: 'other', confidence: 0, description: original.trim() || '(没有文字)' };
 }
 
-function toProblem({ clauses, category }: Group, original: string, single: boolean): Problem {
-  const ranked = [...totalScores(clauses)].sort((a, b) => b[1] - a[1]);
+function toProblem(
+  { clauses, category }: Group,
+  original: string,
+  single: boolean,
+  knowledge: UnderstandingKnowledge,
+): Problem {
+  const ranked = [...weighAll(clauses, knowledge)].sort((a, b) => b[1] - a[1]);
   const chosen = category ?? ranked[0]?.[0] ?? 'other';
   const score = ranked.find(([code]) => code === chosen)?.[1] ?? 0;
   const rival = ranked.find(([code]) => code !== chosen);
@@ -119,8 +127,18 @@ function listMark(words: string): RegExp | undefined {
   return /[和跟与及].*(?:都|均|也|两|一起|各)/.test(words) ? /[和跟与及]/ : undefined;
 }
 
-function groupByCategory(clauses: Clause[]): Group[] {
+/** What cues and examples say of clauses together. */
+function weighAll(clauses: readonly Clause[], knowledge: UnderstandingKnowledge): Map<string, number> {
   const totals = totalScores(clauses);
+  const spoken = clauses.filter(({ roles }) => !roles.has('background')).map(({ text }) => text);
+  for (const [category, score] of knowledge.examples.score(spoken)) {
+    totals.set(category, (totals.get(category) ?? 0) + Math.min(EXAMPLE_LIMIT, EXAMPLE_WEIGHT * score));
+  }
+  return totals;
+}
+
+function groupByCategory(clauses: Clause[], knowledge: UnderstandingKnowledge): Group[] {
+  const totals = weighAll(clauses, knowledge);
   const main = topCategory(totals)?.category;
   if (main === undefined) return [{ clauses }];
   const several = clauses.some(({ roles }) => roles.has('several'));
@@ -136,18 +154,16 @@ function groupByCategory(clauses: Clause[]): Group[] {
 
 /** The category of a clause that is a problem of its own beside the main one. */
 function standsAlone(clause: Clause, main: string, several: boolean, all: Clause[]): string | undefined {
-  const { roles, scores, mark } = clause;
+  const { roles, scores } = clause;
   if (roles.has('background') || roles.has('consequence')) return undefined;
   const top = topCategory(scores);
   if (!top || top.category === main || top.score < SOLID) return undefined;
   if (top.score < (scores.get(main) ?? 0) + 1) return undefined;
-  const speaks = roles.has('complaint') || roles.has('request') || roles.has('additive') || mark === '、';
-  if (!speaks) return undefined;
   const mainClauses = all.filter((other) => other !== clause && topCategory(other.scores)?.category === main);
-  if (mainClauses.length === 0) return undefined;
   const joined = (one: Clause) => one.roles.has('additive') || one.mark === '、' || one.mark === ';';
-  const later = mainClauses.filter(({ start }) => start > clause.start);
-  return several || joined(clause) || later.some(joined) ? top.category : undefined;
+  if (mainClauses.some((other) => other.start > clause.start && joined(other))) return top.category;
+  const speaks = roles.has('complaint') || roles.has('request') || joined(clause);
+  return mainClauses.length > 0 && speaks && (several || joined(clause)) ? top.category : undefined;
 }
 
 /** Every clause goes to the problem that it speaks of, else to the one before it. */
