@@ -7,6 +7,7 @@ import type { Database } from '#database/database.ts';
 import { renderPayload } from '#feishu/cards/render-payload.ts';
 import { createWebhookReader } from '#feishu/envelope.ts';
 import { normaliseEvent } from '#feishu/normalise.ts';
+import type { WebhookCrypto } from '#feishu/webhook-crypto.ts';
 import { createInbox, type Inbox } from '#inbox/drain-inbox.ts';
 import { createEventKeeper } from '#inbox/keep-events.ts';
 import { type AcceptEvent, createAcceptEvent } from '#ingress/feishu/accept-event.ts';
@@ -25,6 +26,8 @@ export interface AppDeps extends ConversationDeps {
   metrics: Metrics & { text(): Promise<string> };
   messenger: Messenger;
   feishu: Pick<FeishuApp, 'appId' | 'encryptKey' | 'verificationToken'>;
+  /** How webhooks are checked; WebCrypto without it. */
+  crypto?: WebhookCrypto;
   limits: { app: number; chat: number };
   /** Runs a function after the current turn of the event loop: what arrives together commits together. */
   schedule(run: () => void): void;
@@ -90,7 +93,7 @@ export function createApp(deps: AppDeps): App {
   http.route(
     '/',
     createWebhookRoute({
-      read: createWebhookReader(deps.feishu, clock),
+      read: createWebhookReader(deps.feishu, clock, deps.crypto),
       accept,
       first: way.first,
       logger,

@@ -16,7 +16,7 @@ export async function startFreshProduct(
   platformUrl: string,
   env: Record<string, string> = {},
 ): Promise<BenchServer> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'yiqi-bench-'));
+  const dataDir = mkdtempSync(join(process.env.BENCH_DIR ?? tmpdir(), 'yiqi-bench-'));
   const product = await startProduct({ dataDir, platformUrl, env: { LOG_LEVEL: 'error', ...env } });
   return {
     port: product.port,

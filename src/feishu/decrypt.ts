@@ -1,4 +1,5 @@
 import { WebhookRefused } from './verify.ts';
+import { type WebhookCrypto, webCrypto } from './webhook-crypto.ts';
 
 const encoder = new TextEncoder();
 const IV_BYTES = 16;
@@ -11,18 +12,16 @@ export type Decrypt = (encrypted: string) => Promise<string>;
  * (open platform, "Configure encryption strategy").
  * @throws WebhookRefused(400) when the text is not base64, too short or wrongly padded.
  */
-export function createDecrypt(encryptKey: string): Decrypt {
-  const key = crypto.subtle
-    .digest('SHA-256', encoder.encode(encryptKey))
-    .then((digest) => crypto.subtle.importKey('raw', digest, 'AES-CBC', false, ['decrypt']));
+export function createDecrypt(encryptKey: string, crypto: WebhookCrypto = webCrypto): Decrypt {
+  const key = Promise.resolve(crypto.sha256(encoder.encode(encryptKey)));
   const decoder = new TextDecoder('utf-8', { fatal: true });
 
   return async (encrypted) => {
     try {
       const bytes = fromBase64(encrypted);
-      const plain = await crypto.subtle.decrypt(
-        { name: 'AES-CBC', iv: bytes.subarray(0, IV_BYTES) },
+      const plain = await crypto.decryptAesCbc(
         await key,
+        bytes.subarray(0, IV_BYTES),
         bytes.subarray(IV_BYTES),
       );
       return decoder.decode(plain);

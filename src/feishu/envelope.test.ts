@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { nodeWebhookCrypto } from '#adapters/node-crypto/webhook-crypto.ts';
 import { createFixedClock } from '#shared/clock.ts';
 import {
   APP_ID,
@@ -11,6 +12,7 @@ import {
 import { createDecrypt } from './decrypt.ts';
 import { createWebhookReader } from './envelope.ts';
 import { checkSignature } from './verify.ts';
+import { webCrypto } from './webhook-crypto.ts';
 
 const clock = createFixedClock('2026-11-24T02:00:00Z');
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -29,11 +31,14 @@ function send(body: string, over: Record<string, string | undefined> = {}, read 
   );
 }
 
-describe('the vectors of the documentation', () => {
+describe.each([
+  ['WebCrypto', webCrypto],
+  ['node:crypto', nodeWebhookCrypto],
+])('the vectors of the documentation with %s', (_, crypto) => {
   const encrypted = 'P37w+VZImNgPEO1RBhJ6RtKl7n6zymIbEG1pReEzghk=';
 
   it('decrypts', async () => {
-    expect(await createDecrypt('test key')(encrypted)).toBe('hello world');
+    expect(await createDecrypt('test key', crypto)(encrypted)).toBe('hello world');
   });
 
   it.each([
@@ -41,8 +46,8 @@ describe('the vectors of the documentation', () => {
     [`{ "encrypt" : "${encrypted}" }`, '50545fb7e667c6a6817a6dc75b62284eaa0eadea87f186dd0132cd76cb927734'],
   ])('checks the signature over the raw bytes of %s', async (body, signature) => {
     const headers = { timestamp: '1700000000', nonce: 'n0nce', signature };
-    await expect(checkSignature(headers, bytes(body), 'test key')).resolves.toBeUndefined();
-    await expect(checkSignature(headers, bytes(`${body} `), 'test key')).rejects.toMatchObject({
+    await expect(checkSignature(headers, bytes(body), 'test key', crypto)).resolves.toBeUndefined();
+    await expect(checkSignature(headers, bytes(`${body} `), 'test key', crypto)).rejects.toMatchObject({
       status: 401,
     });
   });

@@ -8,6 +8,7 @@ import {
   type SignatureHeaders,
   WebhookRefused,
 } from './verify.ts';
+import { type WebhookCrypto, webCrypto } from './webhook-crypto.ts';
 
 export interface WebhookSecrets {
   appId: string;
@@ -31,6 +32,13 @@ const challengeSchema = z.looseObject({
   challenge: z.string(),
   token: z.string().optional(),
 });
+
+function isChallenge(content: unknown): content is z.output<typeof challengeSchema> {
+  // Nearly every request is an event: only what says that it is a check is looked at closely.
+  const type =
+    typeof content === 'object' && content !== null && 'type' in content ? content.type : undefined;
+  return type === 'url_verification' && challengeSchema.safeParse(content).success;
+}
 
 const v2Schema = z.looseObject({
   schema: z.literal('2.0'),
@@ -82,8 +90,9 @@ export function readEnvelope(body: unknown): (Envelope & { token?: string; appId
 export function createWebhookReader(
   secrets: WebhookSecrets,
   clock: Clock,
-): (headers: SignatureHeaders, body: Uint8Array) => Promise<WebhookRequest> {
-  const decrypt = secrets.encryptKey ? createDecrypt(secrets.encryptKey) : undefined;
+  crypto: WebhookCrypto = webCrypto,
+): (headers: SignatureHeaders, body: Uint8Array<ArrayBuffer>) => Promise<WebhookRequest> {
+  const decrypt = secrets.encryptKey ? createDecrypt(secrets.encryptKey, crypto) : undefined;
 
   function checkToken(token: string | undefined): void {
     if (secrets.verificationToken === undefined) return;
@@ -95,13 +104,12 @@ export function createWebhookReader(
   return async (headers, body) => {
     if (headers.timestamp !== undefined) checkTimestamp(headers.timestamp, clock);
     const signed = headers.signature !== undefined;
-    if (secrets.encryptKey && signed) await checkSignature(headers, body, secrets.encryptKey);
+    if (secrets.encryptKey && signed) await checkSignature(headers, body, secrets.encryptKey, crypto);
     const content = await openBody(parseJson(body), decrypt);
 
-    const challenge = challengeSchema.safeParse(content);
-    if (challenge.success) {
-      checkToken(challenge.data.token);
-      return { type: 'challenge', challenge: challenge.data.challenge };
+    if (isChallenge(content)) {
+      checkToken(content.token);
+      return { type: 'challenge', challenge: content.challenge };
     }
     if (secrets.encryptKey) {
       if (!signed) throw new WebhookRefused(401, 'signature-missing');

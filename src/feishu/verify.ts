@@ -1,4 +1,5 @@
 import type { Clock } from '#shared/clock.ts';
+import { type WebhookCrypto, webCrypto } from './webhook-crypto.ts';
 
 const encoder = new TextEncoder();
 const MAX_CLOCK_DIFFERENCE_MS = 3_600_000;
@@ -47,15 +48,13 @@ export function checkTimestamp(timestamp: string | undefined, clock: Clock): voi
  */
 export async function checkSignature(
   headers: SignatureHeaders,
-  body: Uint8Array,
+  body: Uint8Array<ArrayBuffer>,
   encryptKey: string,
+  { sha256 }: WebhookCrypto = webCrypto,
 ): Promise<void> {
   if (!headers.signature) throw new WebhookRefused(401, 'signature-missing');
   const prefix = encoder.encode(`${headers.timestamp ?? ''}${headers.nonce ?? ''}${encryptKey}`);
-  const signed = new Uint8Array(prefix.length + body.length);
-  signed.set(prefix);
-  signed.set(body, prefix.length);
-  const digest = toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', signed)));
+  const digest = toHex(await sha256(prefix, body));
   if (!equalInConstantTime(digest, headers.signature.toLowerCase())) {
     throw new WebhookRefused(401, 'signature-wrong');
   }

@@ -1,4 +1,5 @@
 import type { Database, Statement } from '#database/database.ts';
+import { createGroupCommit } from '#database/group-commit.ts';
 import type { Clock } from '#shared/clock.ts';
 import { Conflict, errorCode, isConstraintError, Unavailable } from '#shared/errors.ts';
 import { createLaneRunner, type LaneRunner } from '#shared/lanes.ts';
@@ -42,6 +43,7 @@ const CONFLICT_ROUNDS = 50;
 /** Handles kept events: one chat's in order, chats side by side, each in one atomic batch. */
 export function createInbox(deps: InboxDeps): Inbox {
   const { db, clock, logger, metrics, handle, onCommitted } = deps;
+  const commit = createGroupCommit(db);
   const waiters = new Map<string, Set<(answer: unknown) => void>>();
 
   function tellWaiters(eventId: string, answer: unknown): void {
@@ -53,7 +55,8 @@ export function createInbox(deps: InboxDeps): Inbox {
     for (let round = 1; ; round++) {
       const { statements, answer } = await handle(event);
       try {
-        await db.batch([markHandled(db, event.id, clock.now(), answer), ...statements]);
+        const rows = [markHandled(db, event.id, clock.now(), answer), ...statements];
+        await commit(rows, { now: waiters.has(event.eventId) });
         return answer;
       } catch (error) {
         if (!isConstraintError(error)) throw error;

@@ -31,6 +31,6 @@ export const inboxEvents = sqliteTable(
   (t) => [
     index('inbox_pending').on(t.id).where(sql`${t.state} = 'pending'`),
     index('inbox_failed').on(t.id).where(sql`${t.state} = 'failed'`),
-    index('inbox_handled').on(t.handledAt),
+    index('inbox_unforgotten').on(t.handledAt).where(sql`${t.state} = 'done' AND ${t.payload} <> ''`),
   ],
 );

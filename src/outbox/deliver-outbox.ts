@@ -1,4 +1,5 @@
 import type { Database } from '#database/database.ts';
+import { createGroupCommit } from '#database/group-commit.ts';
 import type { Clock } from '#shared/clock.ts';
 import { errorCode } from '#shared/errors.ts';
 import { createLaneRunner, type LaneRunner } from '#shared/lanes.ts';
@@ -38,6 +39,7 @@ const UUID_KNOWN_MS = 55 * 60_000;
 /** Sends what is in the outbox: one chat's messages in order, within the platform's limits, each once. */
 export function createOutbox(deps: OutboxDeps): LaneRunner {
   const { db, clock, logger, metrics, messenger, limits, render } = deps;
+  const commit = createGroupCommit(db);
 
   async function send(message: OutboxMessage): Promise<string | null> {
     const { target } = message;
@@ -104,7 +106,7 @@ export function createOutbox(deps: OutboxDeps): LaneRunner {
     } catch (error) {
       outcome = afterFailure(message, error);
     }
-    await db.batch([markDelivery(db, message.id, outcome)]);
+    await commit([markDelivery(db, message.id, outcome)]);
     return outcome.state === 'pending' ? 'hold' : 'next';
   }
 

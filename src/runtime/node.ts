@@ -5,6 +5,7 @@ import { loadKnowledge } from '#adapters/knowledge-folder/load-knowledge.ts';
 import { openLanceIndex } from '#adapters/lancedb/lancedb-index.ts';
 import { type LongConnection, startLongConnection } from '#adapters/lark-long-connection/long-connection.ts';
 import { openDatabase } from '#adapters/libsql/open-database.ts';
+import { nodeWebhookCrypto } from '#adapters/node-crypto/webhook-crypto.ts';
 import { createLogger } from '#adapters/pino/create-logger.ts';
 import { createPrometheusMetrics } from '#adapters/prometheus/create-metrics.ts';
 import { type App, createApp } from '#app.ts';
@@ -92,10 +93,12 @@ async function startOn(
     enterprises: createEnterpriseFinder(db, rules.departments.regions, clock),
     messenger: client.messenger,
     feishu,
+    crypto: nodeWebhookCrypto,
     limits: config.limits,
     schedule: setImmediate,
   });
 
+  let stopPages = () => {};
   let closeSandbox = async () => {};
   if (sandboxed) {
     say('正在准备沙盒……');
@@ -110,11 +113,8 @@ async function startOn(
       logger,
     });
     mountSandbox(app.http, sandbox);
-    const stopSandbox = sandbox.start();
-    closeSandbox = async () => {
-      stopSandbox();
-      await sandbox.close();
-    };
+    stopPages = sandbox.start();
+    closeSandbox = () => sandbox.close();
   }
   server.open((request, bindings) => app.http.fetch(request, bindings));
 
@@ -131,6 +131,8 @@ async function startOn(
     stop: async () => {
       stopTimers();
       await connection?.stop();
+      // Open pages of the sandbox would hold the server.
+      stopPages();
       await server.close();
       await app.stop();
       await closeSandbox();

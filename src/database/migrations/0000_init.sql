@@ -88,7 +88,7 @@ CREATE UNIQUE INDEX `inbox_events_event_id_unique` ON `inbox_events` (`event_id`
 CREATE UNIQUE INDEX `inbox_events_message_id_unique` ON `inbox_events` (`message_id`);--> statement-breakpoint
 CREATE INDEX `inbox_pending` ON `inbox_events` (`id`) WHERE "inbox_events"."state" = 'pending';--> statement-breakpoint
 CREATE INDEX `inbox_failed` ON `inbox_events` (`id`) WHERE "inbox_events"."state" = 'failed';--> statement-breakpoint
-CREATE INDEX `inbox_handled` ON `inbox_events` (`handled_at`);--> statement-breakpoint
+CREATE INDEX `inbox_unforgotten` ON `inbox_events` (`handled_at`) WHERE "inbox_events"."state" = 'done' AND "inbox_events"."payload" <> '';--> statement-breakpoint
 CREATE TABLE `outbox_messages` (
 	`sequence` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`id` text NOT NULL,

@@ -32,19 +32,27 @@ const chatKeys = z.looseObject({ chat_id: z.string().min(1) });
 
 /** The lane and the second key of an event. What lacks them is kept all the same, and fails where it can be seen. */
 function keysOf({ eventType, event, eventId }: Envelope): { lane: string; messageId: string | null } {
-  const message = messageKeys.safeParse(event);
-  if (eventType === 'im.message.receive_v1' && message.success) {
-    return { lane: message.data.message.chat_id, messageId: message.data.message.message_id };
+  const unknown = { lane: `event:${eventId}`, messageId: null };
+  switch (eventType) {
+    case 'im.message.receive_v1': {
+      const keys = messageKeys.safeParse(event);
+      if (!keys.success) return unknown;
+      return { lane: keys.data.message.chat_id, messageId: keys.data.message.message_id };
+    }
+    case 'message': {
+      const keys = messageV1Keys.safeParse(event);
+      return keys.success ? { lane: keys.data.open_chat_id, messageId: keys.data.open_message_id } : unknown;
+    }
+    case 'card.action.trigger': {
+      const keys = actionKeys.safeParse(event);
+      // Not the chat's lane: a button must not wait behind a question that is being answered.
+      return keys.success ? { lane: `card:${keys.data.context.open_message_id}`, messageId: null } : unknown;
+    }
+    default: {
+      const keys = chatKeys.safeParse(event);
+      return keys.success ? { lane: keys.data.chat_id, messageId: null } : unknown;
+    }
   }
-  const v1 = messageV1Keys.safeParse(event);
-  if (eventType === 'message' && v1.success) {
-    return { lane: v1.data.open_chat_id, messageId: v1.data.open_message_id };
-  }
-  const action = actionKeys.safeParse(event);
-  // Not the chat's lane: a button must not wait behind a question that is being answered.
-  if (action.success) return { lane: `card:${action.data.context.open_message_id}`, messageId: null };
-  const chat = chatKeys.safeParse(event);
-  return { lane: chat.success ? chat.data.chat_id : `event:${eventId}`, messageId: null };
 }
 
 export function createAcceptEvent(deps: AcceptDeps): AcceptEvent {

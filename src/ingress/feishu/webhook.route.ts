@@ -62,7 +62,7 @@ async function readBody(
   request: Request,
   declared: string | undefined,
   readAll: () => Promise<ArrayBuffer>,
-): Promise<Uint8Array> {
+): Promise<Uint8Array<ArrayBuffer>> {
   if (declared !== undefined) {
     if (Number(declared) > MAX_BODY_BYTES) throw new WebhookRefused(413, 'too-large');
     return new Uint8Array(await readAll());

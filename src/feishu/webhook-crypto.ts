@@ -1,0 +1,30 @@
+/**
+ * The two primitives that a webhook needs. WebCrypto is everywhere but hands each call to another thread; a runtime
+ * that can compute at once passes its own (`adapters/node-crypto`).
+ */
+export interface WebhookCrypto {
+  /** SHA-256 over the parts, as if they were one. */
+  sha256(...parts: Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>>;
+  /** AES-256-CBC with PKCS#7. Fails where the padding is wrong. */
+  decryptAesCbc(
+    key: Uint8Array<ArrayBuffer>,
+    iv: Uint8Array<ArrayBuffer>,
+    data: Uint8Array<ArrayBuffer>,
+  ): Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>>;
+}
+
+export const webCrypto: WebhookCrypto = {
+  sha256: async (...parts) => {
+    const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+    let at = 0;
+    for (const part of parts) {
+      whole.set(part, at);
+      at += part.length;
+    }
+    return new Uint8Array(await crypto.subtle.digest('SHA-256', whole));
+  },
+  decryptAesCbc: async (key, iv, data) => {
+    const imported = await crypto.subtle.importKey('raw', key, 'AES-CBC', false, ['decrypt']);
+    return new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-CBC', iv }, imported, data));
+  },
+};
