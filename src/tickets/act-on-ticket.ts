@@ -32,7 +32,7 @@ export interface ActResult {
   after: Ticket;
   historyEntry: HistoryEntry;
   notices: Notice[];
-  /** The tickets whose cards show something else now, beside this one. */
+  /** The other tickets that are concerned: the one it was merged into, those merged into it that are told. */
   alsoChanged: Ticket[];
 }
 
@@ -56,18 +56,18 @@ export async function actOnTicket(db: Database, request: ActRequest): Promise<Ac
     applied.action === 'merge' && other !== null
       ? applyAction(other, { ...context, action: 'absorb', actor: SYSTEM, input: {}, other: applied.after })
       : null;
+  const beside = followers.flatMap((follower) => followerNotices(applied, follower));
   return {
     statements: [...statementsOf(db, applied), ...(absorbed ? statementsOf(db, absorbed) : [])],
     action: applied.action,
     before: ticket,
     after: applied.after,
     historyEntry: applied.entry,
-    notices: [
-      ...applied.notices,
-      ...(absorbed?.notices ?? []),
-      ...followers.flatMap((follower) => followerNotices(applied, follower)),
+    notices: [...applied.notices, ...(absorbed?.notices ?? []), ...beside],
+    alsoChanged: [
+      ...(absorbed ? [absorbed.after] : []),
+      ...followers.filter((follower) => beside.some((notice) => notice.ticketId === follower.id)),
     ],
-    alsoChanged: absorbed ? [absorbed.after] : [],
   };
 }
 

@@ -253,6 +253,7 @@ describe('acting', () => {
     expect(beside?.text).toBe(
       'T20261124-0002(重庆江增机械有限公司 · 用能)所并入的 T20261124-0001 已办结:变压器已增容',
     );
+    expect(resolved.alsoChanged.map((one) => one.id)).toEqual([ticket.id]);
     const cancel = actOnTicket(db, {
       ...{
         ticketId: target.id,
