@@ -4,7 +4,8 @@ import type { EnterpriseFinder } from '#directory/directory.finder.ts';
 import type { Chat, Enterprise, Person } from '#directory/directory.types.ts';
 import type { InboundMessage } from '#feishu/events.ts';
 import type { Payload } from '#outbox/outbox.types.ts';
-import type { PolicyService } from '#policy/policy.service.ts';
+import type { AnswerOptions, PolicyService } from '#policy/policy.service.ts';
+import type { PolicyAnswer } from '#policy/policy.types.ts';
 import type { Clock } from '#shared/clock.ts';
 import type { Logger } from '#shared/log.ts';
 import type { TicketRules } from '#tickets/tickets.action-rule.ts';
@@ -21,11 +22,20 @@ export interface District {
   understanding: UnderstandingKnowledge;
 }
 
+/** An answer with what made it: kept with the question, so that a bad one can be traced. */
+export type VersionedAnswer = PolicyAnswer & { version: string };
+
+/** Answers policy questions: by rules alone, or with a model whose words are checked. */
+export interface PolicyAnswerer {
+  answer(question: string, options: AnswerOptions): Promise<VersionedAnswer>;
+}
+
 export interface ConversationDeps {
   db: Database;
   clock: Clock;
   logger: Logger;
   district: District;
+  answerer: PolicyAnswerer;
   /** The bot's open_id: a mention is the bot's by it alone. @throws Unavailable while it is not known. */
   botOpenId(): Promise<string>;
   /** Finds enterprises of the directory in free text. */

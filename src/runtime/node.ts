@@ -10,6 +10,7 @@ import { createLogger } from '#adapters/pino/create-logger.ts';
 import { createPrometheusMetrics } from '#adapters/prometheus/create-metrics.ts';
 import { type App, createApp } from '#app.ts';
 import { type Config, type FeishuApp, parseConfig } from '#config/parse-config.ts';
+import { createRuleAnswerer } from '#conversation/rule-answerer.ts';
 import { createEnterpriseFinder } from '#directory/directory.finder.ts';
 import { createFeishuClient } from '#feishu/client/feishu-client.ts';
 import { readEnvelope } from '#feishu/envelope.ts';
@@ -89,6 +90,7 @@ async function startOn(
     logger,
     metrics,
     district: { ...rules, policy },
+    answerer: createRuleAnswerer(policy),
     botOpenId: createBotIdentity(client, logger),
     enterprises: createEnterpriseFinder(db, rules.departments.regions, clock),
     messenger: client.messenger,

@@ -1,15 +1,21 @@
 import { saveAnswer } from '#conversation/conversation.store.ts';
-import type { Capability, ConversationDeps, Reply, Turn } from '#conversation/conversation.types.ts';
+import type {
+  Capability,
+  ConversationDeps,
+  Reply,
+  Turn,
+  VersionedAnswer,
+} from '#conversation/conversation.types.ts';
 import { answerSubject, policyPayload } from '#conversation/payloads.ts';
 import type { Enterprise } from '#directory/directory.types.ts';
-import type { EnterpriseProfile, PolicyAnswer } from '#policy/policy.types.ts';
+import type { EnterpriseProfile } from '#policy/policy.types.ts';
 import { newId } from '#shared/ids.ts';
 import { routeCategory } from '#tickets/tickets.routing.ts';
 
 /** A policy question → the clauses that answer it, word for word, or that there is no basis. */
 export const askPolicy: Capability = async (deps, turn) => {
   const profile = turn.enterprise ? profileOf(turn.enterprise) : undefined;
-  const answer = await deps.district.policy.answer(turn.text, {
+  const answer = await deps.answerer.answer(turn.text, {
     now: turn.now,
     ...(profile ? { profile } : {}),
   });
@@ -17,7 +23,7 @@ export const askPolicy: Capability = async (deps, turn) => {
 };
 
 /** The reply that shows an answer, and the row that remembers it. */
-export function replyWith(deps: ConversationDeps, turn: Turn, answer: PolicyAnswer): Reply {
+export function replyWith(deps: ConversationDeps, turn: Turn, answer: VersionedAnswer): Reply {
   const id = newId();
   const cited = answer.outcome === 'answered' ? answer.clauses : answer.related;
   return {
@@ -32,7 +38,7 @@ export function replyWith(deps: ConversationDeps, turn: Turn, answer: PolicyAnsw
         outcome: answer.outcome,
         clauses: cited.map(({ documentId, clauseId }) => ({ documentId, clauseId })),
         gap: answer.gap ?? null,
-        version: 'rules',
+        version: answer.version,
         at: turn.now,
       }),
     ],
