@@ -410,6 +410,26 @@ test('the view says where it stands, whose turn it is and what can be done', asy
   });
 });
 
+test('the dispatcher sees where an unsure one could go, and what was read out of it', async () => {
+  const db = await temporaryDatabase();
+  const details = {
+    ...{ place: '德感工业园', amounts: [{ value: 200, unit: '人' }] },
+    candidates: [
+      { category: 'labor', lead: '区人力社保局', supporting: [] },
+      { category: 'energy', lead: '区经济信息委', supporting: [] },
+    ],
+  };
+  const ticket = await open(db, { data: dataWith({ lead: null, details }) });
+  const show = (row: typeof ticket) => ticketView(row, [], { now, actor: dispatcher, rules });
+  expect(show(ticket)).toMatchObject({
+    ...{ candidates: ['用工 → 区人力社保局', '用能 → 区经济信息委'], facts: ['德感工业园', '200 人'] },
+    ...{ lead: '—', request: null, due: '11月25日 18:00,剩余 1 个工作日' },
+  });
+  const input = { department: '区人力社保局', category: 'labor' };
+  const { after } = await act(db, ticket, 'dispatch', { actor: dispatcher, input });
+  expect(show(after)).toMatchObject({ candidates: [], category: '用工', lead: '区人力社保局' });
+});
+
 test("a week's figures, as they were at its end", async () => {
   const db = await temporaryDatabase();
   const week = { from: at('2026-11-23T00:00'), to: at('2026-11-30T00:00') };

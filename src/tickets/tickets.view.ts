@@ -67,6 +67,10 @@ export interface TicketView {
   nextStep: string;
   /** A wish that the dispatcher has to decide. */
   request: string | null;
+  /** Where it could go, best first, while the dispatcher has to say: `用能 → 区经济信息委`. */
+  candidates: string[];
+  /** What was read out of the text: `德感工业园`, `200 人`. */
+  facts: string[];
   actions: ActionView[];
   history: HistoryLine[];
 }
@@ -119,6 +123,11 @@ export function ticketView(
     lastStep: last ? `${last.time} ${last.who}${last.what}${last.note ? `:${last.note}` : ''}` : '—',
     nextStep: nextStep(ticket, options),
     request: requestText(ticket, now, shown),
+    candidates: ticket.state === 'pending_dispatch' ? candidatesOf(ticket, options) : [],
+    facts: [
+      ...(ticket.details.place ? [ticket.details.place] : []),
+      ...(ticket.details.amounts ?? []).map(({ value, unit }) => `${value} ${unit}`),
+    ],
     actions: availableActions(ticket, options).map((code) => {
       const { label, style, fields } = actionRule(code);
       return { code, label, style, fields };
@@ -191,6 +200,12 @@ function nextStep(ticket: Ticket, { now, mergedInto, rules }: ViewOptions): stri
     case 'merged':
       return mergedInto ? `随 ${mergedInto} 一并办理` : '随所并入的工单一并办理';
   }
+}
+
+function candidatesOf(ticket: Ticket, { rules }: ActionContext): string[] {
+  return (ticket.details.candidates ?? []).map(
+    ({ category, lead }) => `${rules.categories.get(category) ?? category} → ${lead}`,
+  );
 }
 
 function requestText(ticket: Ticket, now: Date, shown: (text: string) => string): string | null {
