@@ -1,3 +1,4 @@
+import { unitsConcerned } from '#directory/directory.departments.ts';
 import type { Enterprise } from '#directory/directory.types.ts';
 import { routeCategory } from '#tickets/tickets.routing.ts';
 import type { DraftData, DraftEnterprise, DraftItem, Urgency } from '#tickets/tickets.types.ts';
@@ -17,7 +18,7 @@ export function draftOf(district: District, report: Report, enterprise: DraftEnt
   return {
     enterprise,
     items: report.problems.map((problem) => ({
-      ...routed(district, problem.category, enterprise, report.ambiguous),
+      ...routed(district, problem, enterprise, report.ambiguous),
       description: problem.description,
       urgency,
       details: {
@@ -35,7 +36,7 @@ export function draftOf(district: District, report: Report, enterprise: DraftEnt
 export function reroute(district: District, data: DraftData): DraftData {
   const items = data.items.map((item) => ({
     ...item,
-    ...routed(district, item.category, data.enterprise, false),
+    ...routed(district, item, data.enterprise, false),
   }));
   return { ...data, items };
 }
@@ -43,7 +44,7 @@ export function reroute(district: District, data: DraftData): DraftData {
 /** Lead and supporting departments by name; no lead where the place decides and is not known, or a person should. */
 function routed(
   district: District,
-  category: string,
+  { category, description }: { category: string; description: string },
   enterprise: DraftEnterprise | null,
   ambiguous: boolean,
 ): Pick<DraftItem, 'category' | 'lead' | 'supporting'> {
@@ -51,7 +52,7 @@ function routed(
   const route = routeCategory(district.categories, category);
   const lead = ambiguous ? null : (district.departments.resolveUnit(route.lead, place)?.name ?? null);
   const supporting = route.supporting.flatMap((name) =>
-    district.departments.resolveUnits(name, place).map((unit) => unit.name),
+    unitsConcerned(district.departments.resolveUnits(name, place), description).map((unit) => unit.name),
   );
   return { category, lead, supporting: [...new Set(supporting)].filter((name) => name !== lead) };
 }
@@ -63,7 +64,12 @@ function candidatesOf(
 ) {
   const codes = [problem.category, ...(problem.second ? [problem.second] : [])];
   return codes.flatMap((code) => {
-    const { category, lead, supporting } = routed(district, code, enterprise, false);
+    const { category, lead, supporting } = routed(
+      district,
+      { ...problem, category: code },
+      enterprise,
+      false,
+    );
     return lead ? [{ category, lead, supporting }] : [];
   });
 }

@@ -54,7 +54,7 @@ export function ticketCardPayload(
     kind: 'ticket',
     v: 1,
     data: {
-      ...factsOf(view),
+      ...factsOf(view, card.department),
       version: view.version,
       ...(card.headline ? { headline: card.headline } : {}),
       actions: view.actions.map((action) => ({
@@ -91,14 +91,18 @@ export function ticketListPayload(
   return { kind: 'ticket-list', v: 1, data: { title: options.title, tickets: rows, total: options.total } };
 }
 
-function factsOf(view: TicketView) {
+/** A supporting department's limit is shown to that department; to the others it is the lead's affair. */
+function factsOf(view: TicketView, department?: string) {
+  const limits = view.limits.filter(
+    ({ label }) => !view.supporting.some((name) => label.startsWith(name) && name !== department),
+  );
   const { number, urgent, enterprise, category, description, supporting, handler, reporter } = view;
   return {
     ticketId: view.id,
     state: { code: view.state, label: view.stateName },
     ...{ number, urgent, enterprise, category, description, supporting, handler, reporter },
     lead: view.lead === '—' ? null : view.lead,
-    due: view.limits.map(({ label, text, overdue }) => ({ label, at: text, overdue })),
+    due: limits.map(({ label, text, overdue }) => ({ label, at: text, overdue })),
     lastStep: view.lastStep,
     nextStep: view.nextStep,
   };

@@ -25,7 +25,8 @@ export const departmentsSchema = z.strictObject({
   ),
   parks: z.array(z.strictObject({ name, aliases, centre: unit })),
   towns: z.array(name.regex(/(镇|乡|街道)$/, { error: '应以“镇”“乡”或“街道”结尾' })),
-  utilities: z.array(z.strictObject({ name, aliases })),
+  /** `concerns`: words that tell which utility a problem is about. */
+  utilities: z.array(z.strictObject({ name, aliases, concerns: names.default([]) })),
   /** What the plan and the routing table write instead of a name. */
   collective: z.strictObject({
     own_park: names,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { loadDepartments, unitLabel } from './directory.departments.ts';
+import { loadDepartments, unitLabel, unitsConcerned } from './directory.departments.ts';
 
 const text = readFileSync(new URL('../../knowledge/departments.yaml', import.meta.url), 'utf8');
 const departments = loadDepartments(text, 'departments.yaml');
@@ -114,5 +114,17 @@ describe('a file with a mistake', () => {
     expect(() => loadDepartments(text.replace('- 几江街道', '- 几江'), 'd.yaml')).toThrow(
       /应以“镇”“乡”或“街道”结尾/,
     );
+  });
+});
+
+describe('unitsConcerned', () => {
+  const utilities = departments.resolveUnits('供电、供气、供水企业', nowhere);
+  const names = (text: string) => unitsConcerned(utilities, text).map((unit) => unit.name);
+
+  it('takes the utility that the words are about, and all where none is', () => {
+    expect(names('夏季限电')).toEqual(['供电企业']);
+    expect(names('自来水压力不够')).toEqual(['供水企业']);
+    expect(names('停电又停水')).toEqual(['供电企业', '供水企业']);
+    expect(names('用能成本太高')).toEqual(utilities.map((unit) => unit.name));
   });
 });

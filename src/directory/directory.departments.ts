@@ -12,6 +12,8 @@ export interface Unit {
   kind: UnitKind;
   aliases: readonly string[];
   successor: { name: string; since: string; unverified: boolean } | null;
+  /** Words that tell, among units that a collective name stands for, which one a problem is about. */
+  concerns: readonly string[];
 }
 
 /** Where an enterprise is: names of departments.yaml, or null. */
@@ -107,15 +109,21 @@ export function loadDepartments(text: string, file: string): Departments {
   };
 }
 
+/** Of the units behind a collective name those that a problem's words concern; all where no word tells. */
+export function unitsConcerned(units: readonly Unit[], description: string): readonly Unit[] {
+  const concerned = units.filter((unit) => unit.concerns.some((word) => description.includes(word)));
+  return concerned.length > 0 ? concerned : units;
+}
+
 /** How a unit is shown: with its successor, where it has one. `人行江津中心支行(现人行江津分行,待核实)` */
 export function unitLabel(unit: Unit): string {
   if (!unit.successor) return unit.name;
   return `${unit.name}(现${unit.successor.name}${unit.successor.unverified ? ',待核实' : ''})`;
 }
 
-function unit(kind: UnitKind, entry: UnitEntry): Unit {
-  const { name, full_name: fullName, aliases, successor } = entry;
-  return { name, fullName, kind, aliases, successor: successor ?? null };
+function unit(kind: UnitKind, entry: UnitEntry & { concerns?: string[] }): Unit {
+  const { name, full_name: fullName, aliases, successor, concerns = [] } = entry;
+  return { name, fullName, kind, aliases, successor: successor ?? null, concerns };
 }
 
 function townUnit(town: string): Unit {
