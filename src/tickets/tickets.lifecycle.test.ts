@@ -169,7 +169,13 @@ describe('clocks', () => {
     expect(answered.pausedMs).toBe(3.5 * 3_600_000);
     // A second pause adds to the first.
     const again = step(answered, 'ask_enterprise', handler, '11-27T17:00', { note: '还缺一份' }).after;
-    expect(step(again, 'resume', handler, '11-30T10:00').after.resolveDueAt).toEqual(at('2026-12-04T16:30'));
+    const resumed = step(again, 'resume', handler, '11-30T10:00').after;
+    expect(resumed.resolveDueAt).toEqual(at('2026-12-04T16:30'));
+    expect(resumed.pausedMs).toBe(5.5 * 3_600_000);
+    // Both still count when the limit is worked out anew.
+    const input = { department: education, category: 'land', note: '实为用地问题' };
+    const moved = step(resumed, 'transfer', dispatcher, '11-30T11:00', input).after;
+    expect(moved.resolveDueAt).toEqual(at('2026-12-16T16:30'));
   });
 
   test('an extension is asked once, a working day before due, and decided', () => {
