@@ -50,8 +50,6 @@ const categorySchema = z.strictObject({
   cues: weightedCuesSchema,
   /** How people put such problems: sentences, not patterns. */
   examples: z.array(z.string().min(2, { error: '例句太短' })).default([]),
-  /** How people put such problems: sentences, not patterns. */
-  examples: z.array(z.string().min(2, { error: '例句太短' })).default([]),
 });
 export type Category = z.output<typeof categorySchema>;
 

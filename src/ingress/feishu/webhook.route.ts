@@ -44,8 +44,6 @@ export function createWebhookRoute({ read, accept, first, logger, metrics }: Web
       if (error instanceof WebhookRefused) {
         metrics.count('events_refused', { reason: error.reason });
         logger.warn('webhook.refused', { reason: error.reason });
-        // What is left of a body that is not read cannot be told from the next request.
-        if (error.status === 413) c.header('connection', 'close');
         return c.json({ error: error.reason }, error.status);
       }
       // Not kept, so not acknowledged: Feishu delivers it again.
