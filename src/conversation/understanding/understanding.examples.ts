@@ -68,7 +68,8 @@ function pieces(texts: readonly string[]): Set<string> {
   for (const text of texts) {
     for (const run of text.split(/[^一-鿿a-z0-9]+/)) {
       for (let i = 0; i < run.length; i++) {
-        for (let length = 1; length <= 3 && i + length <= run.length; length++) found.add(run.slice(i, i + length));
+        for (let length = 1; length <= 3 && i + length <= run.length; length++)
+          found.add(run.slice(i, i + length));
       }
     }
   }

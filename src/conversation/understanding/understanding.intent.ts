@@ -22,15 +22,23 @@ export interface IntentFacts {
   urgent: boolean;
 }
 
-/** What the sender wants: the cues' votes, and what the message's shape adds to them. */
+/** What likeness to examples counts beside cues, whose strong ones count 4. */
+const EXAMPLE_WEIGHT = Number(process.env.IW ?? 0.15);
+/** An intent is in the first words of a message. */
+const MAX_READ = 600;
+
+/** What the sender wants: the votes of cues and examples, and what the message's shape adds to them. */
 export function readIntent(
   folded: string,
   facts: IntentFacts,
   knowledge: UnderstandingKnowledge,
 ): IntentReading {
-  const words = folded.slice(0, 600);
+  const words = folded.slice(0, MAX_READ);
   if (!/[\p{L}\p{N}]/u.test(words)) return { intent: 'chitchat', confidence: 1 };
   const { votes, groups } = countVotes(words, knowledge);
+  for (const [intent, score] of knowledge.intentExamples.score([words])) {
+    votes.set(intent, (votes.get(intent) ?? 0) + EXAMPLE_WEIGHT * score);
+  }
   addShape(votes, groups, words, facts);
   const ranked = INTENTS.map((intent) => ({ intent, score: votes.get(intent) ?? 0 })).sort(
     (a, b) => b.score - a.score,
@@ -50,29 +58,30 @@ function fallback(words: string, { clauses }: IntentFacts): Intent {
 }
 
 function countVotes(words: string, knowledge: UnderstandingKnowledge) {
-  const seen = new Set<number>();
   const groups = new Set<string>();
-  const cues = new Map<string, number[]>();
-  const lines = words.split(/[,;。!\n ]+/).filter((line) => line !== '');
-  for (const line of lines.map((one) => one.replace(/[?!~…]+$/, ''))) {
+  const cues = new Map<string, Map<number, number>>();
+  const lines = words.split(/[,;。!?\n ]+/).filter((line) => line !== '');
+  for (const line of lines.map((one) => one.replace(/[~…]+$/, ''))) {
     for (const { group, cue, weight } of knowledge.intentCues.match(line)) {
       groups.add(group);
-      if (seen.has(cue)) continue;
-      seen.add(cue);
-      cues.set(group, [...(cues.get(group) ?? []), weight]);
+      const found = cues.get(group) ?? new Map<number, number>();
+      cues.set(group, found.set(cue, weight));
     }
   }
   const votes = new Map<string, number>();
-  for (const intent of INTENTS) {
-    const weights = cues.get(intent) ?? [];
-    const strongest = Math.max(0, ...weights);
-    const rest = weights.filter((w) => w > 0).reduce((sum, w) => sum + w, 0) - strongest;
-    const against = weights.filter((w) => w < 0).reduce((sum, w) => sum + w, 0);
-    votes.set(intent, strongest + Math.min(4, 0.4 * rest) + against);
-  }
-  return { votes, groups };
+  for (const intent of INTENTS) votes.set(intent, combine([...(cues.get(intent)?.values() ?? [])]));
+  const events = cues.get('event')?.size ?? 0;
+  return { votes, groups, events };
 }
 
+function combine(weights: readonly number[]): number {
+  const strongest = Math.max(0, ...weights);
+  const rest = weights.reduce((sum, weight) => sum + Math.max(0, weight), 0) - strongest;
+  const against = weights.reduce((sum, weight) => sum + Math.min(0, weight), 0);
+  return strongest + Math.min(4, 0.4 * rest) + against;
+}
+
+/** What an old matter, a question, a difficulty or a name make likelier. */
 function addShape(
   votes: Map<string, number>,
   groups: ReadonlySet<string>,
@@ -80,29 +89,27 @@ function addShape(
   facts: IntentFacts,
 ): void {
   const add = (intent: Intent, by: number) => votes.set(intent, (votes.get(intent) ?? 0) + by);
-  const top = topCategory(totalScores(facts.clauses))?.score ?? 0;
-  const complains = facts.clauses.some(
-    ({ roles, scores }) => roles.has('complaint') && (topCategory(scores)?.score ?? 0) >= 2,
-  );
-  const fresh = groups.has('fresh');
-  if (facts.hasTicketNumber) {
-    add('ticket_status', 3);
-    add('urge', 2);
-  }
-  if (groups.has('reference') && !fresh) {
-    add('ticket_status', 2);
-    add('urge', 2);
-    add('report_issue', -1.5);
-  } else {
+  const about = topCategory(totalScores(facts.clauses))?.score ?? 0;
+  const question = groups.has('question') || words.includes('?');
+  const event = groups.has('event');
+  const old = facts.hasTicketNumber || (groups.has('reference') && !groups.has('fresh'));
+  add('ticket_status', old ? 2 : -2);
+  add('urge', old ? 2 : -1.5);
+  if (old) add('report_issue', -2.5);
+  else if (event && about >= 2.5) {
     add('ticket_status', -2);
-    add('urge', -1.5);
+    add('urge', -2);
   }
-  if (fresh) add('report_issue', 4);
-  if (top >= 3) add('report_issue', 1);
-  if (complains) add('report_issue', 1.5);
-  if (facts.namesEnterprise) add('report_issue', 2);
-  if (facts.urgent) add('report_issue', 2);
-  if (words.length > 40) add('report_issue', 1);
-  if (words.length > 12) add('chitchat', -1.5);
-  if (/[?吗么呢]\s*$/.test(words)) add('ask_policy', 0.5);
+  if (facts.hasTicketNumber) add('ticket_status', 1.5);
+  if (groups.has('fresh')) add('report_issue', 4);
+  if (event) {
+    add('report_issue', about >= 2 ? 3.5 : 2);
+    add('ask_policy', -1.5);
+  } else if (question) {
+    add('ask_policy', about >= 2 ? 2.5 : 1);
+    add('report_issue', -1);
+  } else if (about >= 3) add('report_issue', 1.5);
+  if (facts.namesEnterprise) add('report_issue', 3);
+  if (facts.urgent) add('report_issue', 1.5);
+  if (words.length > 14) add('chitchat', -2);
 }

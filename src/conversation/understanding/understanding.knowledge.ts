@@ -6,7 +6,7 @@ import {
   type WeightedCues,
   weightedCuesSchema,
 } from '#tickets/tickets.categories.ts';
-import { createExampleScorer, type ExampleScorer } from './understanding.examples.ts';
+import { createExampleScorer, type Example, type ExampleScorer } from './understanding.examples.ts';
 import { type Cue, createMatcher, type Matcher } from './understanding.matcher.ts';
 import { fold } from './understanding.text.ts';
 
@@ -44,11 +44,20 @@ const languageSchema = z.strictObject({
       typeof weightedCuesSchema
     >,
   ),
+  events: cues,
+  questions: cues,
   references: cues,
   fresh: cues,
   followUps: oneOfEach(FOLLOW_UPS),
   commands: z.array(z.string().min(1)),
   enterprise: z.strictObject({ suffixes: cues, notNames: cues }),
+  /** How people put each wish: sentences, not patterns. */
+  examples: z.strictObject(
+    Object.fromEntries(INTENTS.map((intent) => [intent, z.array(z.string().min(1))])) as Record<
+      Intent,
+      z.ZodArray<z.ZodString>
+    >,
+  ),
 });
 /** `knowledge/intents.yaml`, checked. */
 export type Language = z.output<typeof languageSchema>;
@@ -74,8 +83,10 @@ export interface UnderstandingKnowledge {
   roleCues: Matcher;
   /** Groups are `stopped`, `soon`, `danger`, `not`. */
   urgencyCues: Matcher;
-  /** Groups are intents, `reference`, `fresh` and follow-ups. */
+  /** Groups are intents, `event`, `question`, `reference`, `fresh` and follow-ups. */
   intentCues: Matcher;
+  /** How people put each intent. */
+  intentExamples: ExampleScorer;
   /** Groups are `suffix` and `notName`. */
   nameCues: Matcher;
   /** Characters of everyday speech: a word with others in it may be a name. */
@@ -101,20 +112,34 @@ export function compileUnderstanding(
     categories,
     ...compileCategories(categories),
     examples: createExampleScorer(
-      categories.flatMap(({ code, examples }) => examples.map((text) => ({ category: code, text: fold(text) }))),
+      categories.flatMap(({ code, examples }) =>
+        examples.map((text) => ({ category: code, text: fold(text) })),
+      ),
     ),
     roleCues: createMatcher(plain(language.roles)),
     urgencyCues: createMatcher(plain(language.urgency)),
     intentCues: createMatcher([
       ...INTENTS.flatMap((intent) => weighted(intent, language.intents[intent])),
-      ...plain({ reference: language.references, fresh: language.fresh, ...language.followUps }),
+      ...plain({ event: language.events, question: language.questions, reference: language.references, fresh: language.fresh, ...language.followUps }),
     ]),
+    intentExamples: createExampleScorer(intentExamples(categories, language)),
     nameCues: createMatcher(
       plain({ suffix: language.enterprise.suffixes, notName: language.enterprise.notNames }),
     ),
     everyday: everydayCharacters(categories, language),
     commands: [...language.commands].sort((a, b) => b.length - a.length),
   };
+}
+
+/** What is an example of a problem is one of a report as well. */
+function intentExamples(categories: readonly Category[], language: Language): Example[] {
+  const problems = categories.flatMap(({ examples }) => examples);
+  return INTENTS.flatMap((intent) =>
+    [...language.examples[intent], ...(intent === 'report_issue' ? problems : [])].map((text) => ({
+      category: intent,
+      text: fold(text),
+    })),
+  );
 }
 
 /** The cues are in the language of the district's messages, so their characters are what names seldom use. */

@@ -8,6 +8,8 @@ export interface Amount {
 }
 
 const FULL_NUMBER = /(?<![a-z0-9])t?\s?(20\d{6})-?(\d{3,4})(?!\d)/g;
+/** Numbers of another make, as other districts and older ledgers use them: `JJ-2024-0137`. */
+const OTHER_NUMBER = /(?<![a-z0-9])([a-z]{1,4}-?20\d{2}[\d-]{3,10}\d)(?![a-z0-9])/g;
 const LOOSE_NUMBER =
   /(?:单号|工单号?|单子|编号|诉求单?号?|no\.?|#)\s*[::]?\s*#?(\d{2,4})(?!\d)|(?<![\d.第年月])(\d{2,4})\s*号(?!楼|厂房|门|车间|地块|公路|线|文|前|到|之前|下午|上午|截止|才|就)/g;
 
@@ -17,8 +19,12 @@ const LOOSE_NUMBER =
  */
 export function findTicketNumbers(folded: string): string[] {
   const found: string[] = [];
-  const rest = folded.replace(FULL_NUMBER, (whole: string, day: string, sequence: string) => {
+  const others = folded.replace(FULL_NUMBER, (whole: string, day: string, sequence: string) => {
     found.push(`T${day}-${sequence.padStart(4, '0')}`);
+    return ' '.repeat(whole.length);
+  });
+  const rest = others.replace(OTHER_NUMBER, (whole: string) => {
+    found.push(whole.toUpperCase());
     return ' '.repeat(whole.length);
   });
   for (const match of rest.matchAll(LOOSE_NUMBER)) {
