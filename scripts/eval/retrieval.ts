@@ -62,7 +62,7 @@ async function openIndex(kind: string, folder: string): Promise<PolicyIndex> {
 
 /** Each passage is a document of one clause. */
 function asDocument({ id, text }: z.infer<typeof passageSchema>): IndexedDocument {
-  const clause = { key: id, documentId: id, clauseId: id, revision: '1', tokens: tokenize(text) };
+  const clause = { key: id, documentId: id, clauseId: id, revision: '1', text, tokens: tokenize(text) };
   return { documentId: id, revision: '1', clauses: [clause] };
 }
 

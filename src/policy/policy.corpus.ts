@@ -21,13 +21,11 @@ export function indexRevision(document: PolicyDocument): string {
 
 function indexedClauses(documentId: string, revision: string, clause: Clause): IndexedClause[] {
   const heading = clause.headings.at(-1) ?? '';
-  return overlappingParts(clause.text).map((part, at) => ({
-    key: `${documentId}#${clause.id}#${at}`,
-    documentId,
-    clauseId: clause.id,
-    revision,
-    tokens: tokenize(clause.kind === 'responsible' ? `${heading}\n${part}` : part),
-  }));
+  return overlappingParts(clause.text).map((part, at) => {
+    const text = clause.kind === 'responsible' ? `${heading}\n${part}` : part;
+    const key = `${documentId}#${clause.id}#${at}`;
+    return { key, documentId, clauseId: clause.id, revision, text, tokens: tokenize(text) };
+  });
 }
 
 /** Cuts a long text into overlapping parts, at a sentence's end where there is one. */

@@ -5,7 +5,9 @@ export interface IndexedClause {
   clauseId: string;
   /** The document's revision that the clause comes from. */
   revision: string;
-  /** Pre-cut tokens of what is searched. */
+  /** What is searched. */
+  text: string;
+  /** The text's tokens, pre-cut. */
   tokens: readonly string[];
   vector?: readonly number[];
 }
@@ -38,6 +40,7 @@ export interface Candidate {
   documentId: string;
   clauseId: string;
   revision: string;
+  text: string;
   /** All tokens of the clause, as they were put in. */
   tokens: readonly string[];
   /** Cosine similarity (−1…1) to the question's vector, where there is one. */

@@ -1,6 +1,6 @@
 import type { Candidate, Embedder, PolicyIndex } from './policy.ports.ts';
 import { inverseFrequency, type Ranked, rankCandidates } from './policy.ranking.ts';
-import { tokenize } from './policy.tokens.ts';
+import { questionTokens } from './policy.tokens.ts';
 
 /** How many candidates are ranked for one question, and by how many of its tokens they are looked up. */
 const CANDIDATES = 100;
@@ -20,8 +20,7 @@ export async function searchClauses(
   options: SearchOptions,
   embedder?: Embedder,
 ): Promise<Ranked<Candidate>[]> {
-  const query = new Map<string, number>();
-  for (const token of tokenize(question)) query.set(token, 1);
+  const query = questionTokens(question);
   for (const [token, weight] of options.expansions ?? [])
     query.set(token, Math.max(weight, query.get(token) ?? 0));
   const tokens = [...query.keys()];

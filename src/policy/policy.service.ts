@@ -96,8 +96,7 @@ async function synchronise(
   if (needs.embedder) {
     const { embedder } = needs;
     for (const document of put) {
-      const texts = document.clauses.map((clause) => clause.tokens.join(' '));
-      const vectors = await embedder.embed(texts);
+      const vectors = await embedder.embed(document.clauses.map((clause) => clause.text));
       document.clauses.forEach((clause, at) => {
         const vector = vectors[at];
         if (vector) clause.vector = vector;

@@ -1,5 +1,5 @@
 /** Changes whenever the same text would be cut otherwise: indexes built by another cut are built anew. */
-export const TOKEN_VERSION = 1;
+export const TOKEN_VERSION = 2;
 
 const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
 const HAN_RUN = /\p{Script=Han}+/gu;
@@ -25,4 +25,22 @@ export function tokenize(text: string): string[] {
     for (let i = 0; i + 1 < characters.length; i++) tokens.push(`${characters[i]}${characters[i + 1]}`);
   }
   return tokens;
+}
+
+/** Words of asking, not of what is asked about. */
+const ASKING = new Set(
+  (
+    '的 了 是 吗 呢 吧 啊 和 与 及 或 在 有 我 你 您 他 她 们 我们 你们 这 那 个 一 要 想 给 里 请 问 请问 怎么 怎样 如何 什么 么 ' +
+    '哪 哪些 哪里 多少 几 能 可以 可 以 不 没 没有 为 什 为什么 该 应该 应 被 把 对 于 对于 关于 就 都 也 还 又 很 到 从 由 之 ' +
+    '其 等 怎 样 办 怎么办 何 些 多 少 知道 想知道 帮 忙 告诉 介绍 一下 下 说'
+  ).split(' '),
+);
+
+/** The tokens of a question with their weights: a word said twice counts somewhat more, words of asking do not count. */
+export function questionTokens(question: string): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const token of tokenize(question)) counts.set(token, (counts.get(token) ?? 0) + 1);
+  const telling = [...counts].filter(([token]) => !ASKING.has(token));
+  const kept = telling.length > 0 ? telling : [...counts];
+  return new Map(kept.map(([token, count]) => [token, Math.sqrt(count)]));
 }

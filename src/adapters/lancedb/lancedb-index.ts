@@ -23,6 +23,7 @@ const CLAUSES_SCHEMA = new Schema([
   text('clauseId'),
   text('revision'),
   new Field('first', new Bool(), false),
+  text('text'),
   text('tokens'),
 ]);
 const number = (name: string) => new Field(name, new Float64(), false);
@@ -40,6 +41,7 @@ interface Row extends Record<string, unknown> {
   revision: string;
   /** True on the first row of a document: one row a document is enough to know its revision. */
   first: boolean;
+  text: string;
   tokens: string;
 }
 
@@ -107,17 +109,18 @@ class LanceIndex implements PolicyIndex {
     let search = this.#table
       .query()
       .fullTextSearch(new MatchQuery(query.tokens.join(' '), 'tokens'))
-      .select(['documentId', 'clauseId', 'revision', 'tokens', '_score'])
+      .select(['documentId', 'clauseId', 'revision', 'text', 'tokens', '_score'])
       .limit(query.limit);
     if (query.documentIds) {
       if (query.documentIds.length === 0) return [];
       search = search.where(`documentId IN (${query.documentIds.map(quoted).join(', ')})`);
     }
     const rows: Row[] = await search.toArray();
-    return rows.map(({ documentId, clauseId, revision, tokens }) => ({
+    return rows.map(({ documentId, clauseId, revision, text, tokens }) => ({
       documentId,
       clauseId,
       revision,
+      text,
       tokens: tokens.split(' '),
     }));
   }
@@ -149,6 +152,7 @@ function rowsOf(document: IndexedDocument): Row[] {
     clauseId: clause.clauseId,
     revision: document.revision,
     first: at === 0,
+    text: clause.text,
     tokens: clause.tokens.join(' '),
   }));
 }
