@@ -100,10 +100,12 @@ function readFeishu(values: Values): FeishuApp | undefined {
   };
 }
 
-/** The configuration as a Markdown table, for the README: a test holds the two together. */
-export function configTable(): string {
-  const rows = Object.values(CONFIG).map(
-    (k) => `| \`${k.env}\` | ${k.fallback === '' ? '—' : k.fallback} | ${k.doc} |`,
-  );
-  return ['| 环境变量 | 默认值 | 说明 |', '| --- | --- | --- |', ...rows].join('\n');
+/** The configuration as the Markdown table of `README.md` or `README.zh-CN.md`; a test holds them together. */
+export function configTable(language: 'en' | 'zh'): string {
+  const head = language === 'zh' ? '| 环境变量 | 默认值 | 说明 |' : '| Variable | Default | What for |';
+  const rows = Object.values(CONFIG).map((key) => {
+    const fallback = key.fallback === '' ? '—' : `\`${key.fallback}\``;
+    return `| \`${key.env}\` | ${fallback} | ${language === 'zh' ? key.doc : key.about} |`;
+  });
+  return [head, '| --- | --- | --- |', ...rows].join('\n');
 }
