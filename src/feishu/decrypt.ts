@@ -18,7 +18,7 @@ export function createDecrypt(encryptKey: string, crypto: WebhookCrypto = webCry
 
   return async (encrypted) => {
     try {
-      const bytes = fromBase64(encrypted);
+      const bytes = crypto.decodeBase64(encrypted);
       const plain = await crypto.decryptAesCbc(
         await key,
         bytes.subarray(0, IV_BYTES),
@@ -29,11 +29,4 @@ export function createDecrypt(encryptKey: string, crypto: WebhookCrypto = webCry
       throw new WebhookRefused(400, 'not-decryptable');
     }
   };
-}
-
-function fromBase64(text: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(text);
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
-  return bytes;
 }

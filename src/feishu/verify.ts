@@ -25,10 +25,8 @@ export interface SignatureHeaders {
 
 /** Compares two strings in a time that depends on their lengths only. */
 export function equalInConstantTime(a: string, b: string): boolean {
-  const left = encoder.encode(a);
-  const right = encoder.encode(b);
-  let difference = left.length ^ right.length;
-  for (let i = 0; i < left.length; i++) difference |= (left[i] ?? 0) ^ (right[i % right.length] ?? 0);
+  let difference = a.length ^ b.length;
+  for (let i = 0; i < a.length; i++) difference |= a.charCodeAt(i) ^ b.charCodeAt(i % (b.length || 1));
   return difference === 0;
 }
 

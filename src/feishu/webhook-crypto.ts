@@ -1,8 +1,9 @@
 /**
- * The two primitives that a webhook needs. WebCrypto is everywhere but hands each call to another thread; a runtime
+ * The primitives that a webhook needs. WebCrypto is everywhere but hands each call to another thread; a runtime
  * that can compute at once passes its own (`adapters/node-crypto`).
  */
 export interface WebhookCrypto {
+  decodeBase64(text: string): Uint8Array<ArrayBuffer>;
   /** SHA-256 over the parts, as if they were one. */
   sha256(...parts: Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>>;
   /** AES-256-CBC with PKCS#7. Fails where the padding is wrong. */
@@ -14,6 +15,12 @@ export interface WebhookCrypto {
 }
 
 export const webCrypto: WebhookCrypto = {
+  decodeBase64: (text) => {
+    const binary = atob(text);
+    const bytes = new Uint8Array(binary.length);
+    for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+    return bytes;
+  },
   sha256: async (...parts) => {
     const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
     let at = 0;

@@ -32,8 +32,8 @@ describe('right of way', () => {
     let through = 0;
     for (let i = 0; i < 500; i++) void giveWay().then(() => through++);
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(through).toBeGreaterThan(25);
-    expect(through).toBeLessThanOrEqual(51);
+    expect(through).toBeGreaterThan(5);
+    expect(through).toBeLessThanOrEqual(11);
   });
 
   it('lets everybody through after a failure, too', async () => {

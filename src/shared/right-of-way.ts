@@ -12,7 +12,7 @@ export interface RightOfWay {
 /** So long nothing urgent must have come for the way to count as free. */
 const QUIET_MS = 2;
 /** Work goes on at this pace even when it is never quiet: one piece every so many milliseconds. */
-const TRICKLE_MS = 20;
+const TRICKLE_MS = 100;
 
 export function createRightOfWay(): RightOfWay {
   let urgent = 0;

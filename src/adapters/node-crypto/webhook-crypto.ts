@@ -3,6 +3,7 @@ import type { WebhookCrypto } from '#feishu/webhook-crypto.ts';
 
 /** Computed at once, in this thread: a body of a few kilobytes takes microseconds, a hop to another thread more. */
 export const nodeWebhookCrypto: WebhookCrypto = {
+  decodeBase64: (text) => Buffer.from(text, 'base64') as Uint8Array<ArrayBuffer>,
   sha256: (...parts) => {
     const hash = createHash('sha256');
     for (const part of parts) hash.update(part);
