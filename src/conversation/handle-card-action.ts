@@ -6,7 +6,7 @@ import { messageByFeishuId, type OutboxMessage } from '#outbox/outbox.store.ts';
 import { Conflict, Forbidden, InvalidInput, NotFound } from '#shared/errors.ts';
 import { texts } from '#texts/zh-CN.ts';
 import { discardDraft, submitDraft } from './commands/draft.ts';
-import { helpful, unsolved } from './commands/feedback.ts';
+import { giveReason, helpful, unhelpful, unsolved } from './commands/feedback.ts';
 import { actOnTicketCard } from './commands/ticket.ts';
 import type { ConversationDeps } from './conversation.types.ts';
 import type { PressAnswer } from './live-cards.ts';
@@ -29,6 +29,8 @@ export type CardCommand = (deps: ConversationDeps, press: Press) => Promise<Pres
 /** Every button there is, by the `a` of its value. */
 const COMMANDS: Readonly<Record<string, CardCommand>> = {
   'feedback.helpful': helpful,
+  'feedback.unhelpful': unhelpful,
+  'feedback.reason': giveReason,
   'feedback.unsolved': unsolved,
   'draft.submit': submitDraft,
   'draft.discard': discardDraft,

@@ -24,13 +24,22 @@ export function noticePayload(notice: {
   return { kind: 'notice', v: 1, data: notice };
 }
 
-/** The card of an answered question; `department` is who would take it up where there is no basis. */
-export function policyPayload(answerId: string, answer: PolicyAnswer, department: string): Payload {
+/**
+ * The card of an answered question; `department` is who would take it up where there is no basis, `lead` the sentence
+ * before the clauses where the usual one does not fit.
+ */
+export function policyPayload(
+  answerId: string,
+  answer: PolicyAnswer,
+  department: string,
+  lead = answer.lead,
+): Payload {
   const { question, clauses, departments, notices, related, gap } = answer;
   if (answer.outcome === 'no-basis') {
     const data = {
       answerId,
       question,
+      ...(lead ? { lead } : {}),
       department,
       nearest: related,
       notices: related.length > 0 ? notices : [],
@@ -43,6 +52,7 @@ export function policyPayload(answerId: string, answer: PolicyAnswer, department
     data: {
       answerId,
       question,
+      ...(lead ? { lead } : {}),
       clauses,
       departments,
       notices,

@@ -1,4 +1,5 @@
 import { cardTexts } from './cards.zh-CN.ts';
+import { conversationTexts } from './conversation.zh-CN.ts';
 import { helpTexts } from './help.zh-CN.ts';
 
 /**
@@ -24,6 +25,7 @@ export const texts = {
     noBasisOffer: (department: string) => `如需答复,请点击“登记问题”,由${department}研究办理。`,
     askTier:
       '请问贵企业属于哪一类:创新型中小企业、市级“专精特新”中小企业、国家专精特新“小巨人”企业,还是暂未认定?',
+    ...conversationTexts,
   },
   tickets: {
     askEnterprise: '请问是哪家企业?请写明企业名称。',
@@ -58,6 +60,8 @@ export const texts = {
   /** One line that appears for a moment after a button was pressed. */
   toasts: {
     helpful: '感谢您的反馈',
+    unhelpful: '已记录,请选择原因,便于改进',
+    reasonGiven: '已记录原因,感谢反馈',
     unsolved: '已生成登记草稿,请确认后提交',
     draftSubmitted: (numbers: readonly string[]) => `已登记:${numbers.join('、')}`,
     draftDiscarded: '已取消登记',

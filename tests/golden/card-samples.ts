@@ -26,6 +26,18 @@ const answer = {
   notices: [ENDED],
 };
 
+const policyList = {
+  answerId: 'a-3',
+  question: '重庆鑫宏铝业有限公司能享受哪些政策?',
+  lead: '按重庆鑫宏铝业有限公司(市级“专精特新”中小企业)的情况,政策文件中有 2 条可以对照,按需求列出如下:',
+  groups: [
+    { need: '资金', items: [listing] },
+    { need: '信贷', items: [{ ...investment, condition: '符合条件的“专精特新”企业' }] },
+  ],
+  unknown: ['研发费用加计扣除备案金额'],
+  notices: [ENDED],
+};
+
 const categories = [
   { value: 'land', label: '用地' },
   { value: 'energy', label: '用能' },
@@ -117,6 +129,8 @@ const of = (kind: string, data: unknown): Payload => ({ kind, v: 1, data });
 export const samples: Readonly<Record<string, Payload>> = {
   'policy-answer.open': of('policy-answer', answer),
   'policy-answer.helpful': of('policy-answer', { ...answer, state: 'helpful' }),
+  'policy-answer.unhelpful': of('policy-answer', { ...answer, state: 'unhelpful' }),
+  'policy-answer.unhelpful-with-reason': of('policy-answer', { ...answer, state: 'unhelpful', reason: '不完整:没有写金额' }),
   'policy-answer.unsolved': of('policy-answer', { ...answer, state: 'unsolved' }),
   'policy-answer.groups-and-gap': of('policy-answer', {
     ...answer,
@@ -140,6 +154,8 @@ export const samples: Readonly<Record<string, Payload>> = {
     department: '区经济信息委',
     state: 'unsolved',
   }),
+  'policy-list.open': of('policy-list', policyList),
+  'policy-list.unhelpful': of('policy-list', { ...policyList, unknown: [], state: 'unhelpful' }),
   'ticket-draft.open': of('ticket-draft', draft),
   'ticket-draft.several': of('ticket-draft', {
     ...draft,

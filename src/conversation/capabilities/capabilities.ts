@@ -1,20 +1,27 @@
 import type { Capability } from '#conversation/conversation.types.ts';
 import type { Intent } from '#conversation/understanding/understanding.knowledge.ts';
 import { askPolicy } from './ask-policy.ts';
+import { continueThread } from './continue-thread.ts';
 import { reportProblem } from './report-problem.ts';
 import { chitchat, help, outOfScope } from './small-talk.ts';
 import { ticketStatus } from './ticket-status.ts';
 import { urge } from './urge.ts';
 import { weekCountsReply } from './week-counts.ts';
 
+/** A message may go on from the last answer, whatever it looks like by itself: 第二条, 市级专精特新. */
+const inThread =
+  (capability: Capability): Capability =>
+  async (deps, turn) =>
+    (await continueThread(deps, turn)) ?? capability(deps, turn);
+
 /** What is done for each thing that a message can want. */
 export const CAPABILITIES: Readonly<Record<Intent, Capability>> = {
-  ask_policy: askPolicy,
-  report_issue: reportProblem,
+  ask_policy: inThread(askPolicy),
+  report_issue: inThread(reportProblem),
   ticket_status: ticketStatus,
   urge,
   weekly_report: weekCountsReply,
   help,
-  chitchat,
+  chitchat: inThread(chitchat),
   out_of_scope: outOfScope,
 };

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { texts } from '#texts/zh-CN.ts';
+import { feedbackElements, feedbackFields } from './answer-feedback.ts';
 import { type Card, card, defineCard, firstThatFits } from './card.ts';
 import { clauseSchema, quotedClauses } from './clauses.ts';
-import { button, type Element, fact, facts, note, row, rule, text } from './elements.ts';
+import { type Element, fact, facts, note, rule, text } from './elements.ts';
 
 const words = texts.cards.policy;
 
 const schema = z.object({
-  answerId: z.string(),
+  ...feedbackFields,
   question: z.string(),
   /** The answer in a sentence; else a sentence that counts the clauses. */
   lead: z.string().optional(),
@@ -17,7 +18,6 @@ const schema = z.object({
   notices: z.array(z.string()).default([]),
   /** What was asked beside and has no basis. */
   gap: z.string().optional(),
-  state: z.enum(['open', 'helpful', 'unsolved']).default('open'),
 });
 type Data = z.output<typeof schema>;
 
@@ -53,7 +53,7 @@ function draw(data: Data, shown: number): Card {
       ...data.notices.map(note),
       ...titles(data),
       rule(),
-      ...feedback(data),
+      ...feedbackElements(data),
     ],
   });
 }
@@ -64,11 +64,4 @@ function titles(data: Data): Element[] {
     data.clauses.map((c) => `《${c.documentTitle}》${c.documentNumber ? `(${c.documentNumber})` : ''}`),
   );
   return [note(`${words.source}:${[...names].join('、')}`)];
-}
-
-function feedback({ answerId, state }: Data): Element[] {
-  const unsolved = button(words.unsolved, { a: 'feedback.unsolved', q: answerId });
-  if (state === 'unsolved') return [note(words.unsolvedDone)];
-  if (state === 'helpful') return [note(words.helpfulDone), row([unsolved])];
-  return [row([button(words.helpful, { a: 'feedback.helpful', q: answerId }, 'primary'), unsolved])];
 }

@@ -6,6 +6,7 @@ import { checkCard } from './check-card.ts';
 import { helpCard } from './help.card.ts';
 import { noticeCard } from './notice.card.ts';
 import { policyAnswerCard } from './policy-answer.card.ts';
+import { policyListCard } from './policy-list.card.ts';
 import { policyNoBasisCard } from './policy-no-basis.card.ts';
 import { ticketCard } from './ticket.card.ts';
 import { ticketDraftCard } from './ticket-draft.card.ts';
@@ -17,6 +18,7 @@ import { weekCountsCard } from './week-counts.card.ts';
 export const CARDS: readonly CardDefinition[] = [
   policyAnswerCard,
   policyNoBasisCard,
+  policyListCard,
   ticketDraftCard,
   ticketCard,
   ticketStatusCard,

@@ -1,0 +1,142 @@
+import { type Answer, recentAnswers } from '#conversation/conversation.store.ts';
+import type { ConversationDeps, Reply, Turn } from '#conversation/conversation.types.ts';
+import { textPayload } from '#conversation/payloads.ts';
+import type { PolicyService } from '#policy/policy.service.ts';
+import type { EnterpriseProfile, PolicyDocument } from '#policy/policy.types.ts';
+import { answersToday, noticesFor } from '#policy/policy.validity.ts';
+import { texts } from '#texts/zh-CN.ts';
+import { profileOf, remember } from './answer-question.ts';
+import { type ApplicableClause, applicableClauses, NEEDS, reservation } from './applicable-clauses.ts';
+import { type KnownTier, tierIn } from './read-tier.ts';
+
+const POLICY = '(?:惠企|优惠|扶持|支持|政府)*(?:政策|条款|好处|优惠|扶持|支持|待遇|红利)';
+const WHICH = '(?:哪些|什么|啥子?|哪几(?:项|条|个|样)|几(?:项|条))(?:样的?|方面的?)?';
+const HAVE =
+  '(?:享受|申请|申报|拿|领|享|争取|沾|适用|适合|用)(?:得?[到上]|得)?(?:的|于)?(?:我们|我司|咱们?)?';
+const ASKS = [
+  new RegExp(`${HAVE}(?:有)?${WHICH}${POLICY}`),
+  new RegExp(
+    `${WHICH}${POLICY}(?:是)?(?:我们?|我司|咱们?|企业|公司)*(?:能|可以?|够)*(?:${HAVE}|给)(?:我们|我司|咱们?)?`,
+  ),
+];
+/** What may stand beside it without making it a question about something in particular. */
+const BESIDE = [
+  /(?:我们|我司|咱们?)?(?:公司|企业|厂)?(?:是|主要)?(?:做|搞|生产|从事)[^,。?!]{1,12}(?:的|,)/g,
+  /[“"]?(?:国家级?|市级|区级|创新型|专精特新|小巨人|中小|级)+[”"]?/g,
+  /我司|我们?|咱们?|本公司|贵区|区里|区上|江津区?|政府|公司|企业|工?厂里?|单位|作为|属于|目前|现在|请问|想问|问|了解|麻烦|一下|下|都|到底|究竟|能|可以|够|是|的|这[种样]|一家|一个|像|如果|按照?|情况|帮|看看|查查|梳理|列出?|说说|讲讲|有|呢|吗|呀|啊|[\s,。?!;:、“”"…,?!]/g,
+];
+
+/** Whether a question asks what the enterprise can have altogether, and not about something in particular. */
+export function asksWhatApplies(text: string): boolean {
+  const found = ASKS.map((pattern) => pattern.exec(text)?.[0]).find(Boolean);
+  if (!found) return false;
+  const [trade, tier, filler] = BESIDE;
+  const rest = [trade, tier, filler].reduce(
+    (words, pattern) => (pattern ? words.replace(pattern, '') : words),
+    text.replace(found, ''),
+  );
+  return rest === '';
+}
+
+/** 我们能享受哪些政策: the list for the enterprise that is known; else one question, at most once. */
+export async function whatApplies(deps: ConversationDeps, turn: Turn): Promise<Reply> {
+  if (turn.enterprise) return list(deps, turn, profileOf(turn.enterprise));
+  const named = tierIn(turn.text);
+  if (named) return list(deps, turn, { tier: named });
+  const of = { chatId: turn.message.chatId, openId: turn.message.sender.openId };
+  const thread = await recentAnswers(deps.db, of, turn.now);
+  const asked = thread.some((answer) => answer.outcome === 'asked');
+  return asked ? list(deps, turn, toldBefore(thread)) : ask(deps, turn);
+}
+
+/** The answer to our question, as the list. */
+export async function listForTier(
+  deps: ConversationDeps,
+  turn: Turn,
+  tier: KnownTier | 'unknown',
+): Promise<Reply> {
+  return list(deps, turn, tier === 'unknown' ? {} : { tier });
+}
+
+function toldBefore(thread: readonly Answer[]): EnterpriseProfile {
+  const tier = thread.map((answer) => tierIn(answer.question)).find(Boolean);
+  return tier ? { tier } : {};
+}
+
+function ask(deps: ConversationDeps, turn: Turn): Reply {
+  return remember(deps, turn, {
+    question: turn.text,
+    outcome: 'asked',
+    clauses: [],
+    version: RULES,
+    payload: () => textPayload(texts.policy.askTier),
+  });
+}
+
+const RULES = 'rules';
+
+function list(deps: ConversationDeps, turn: Turn, profile: EnterpriseProfile): Reply {
+  const { policy } = deps.district;
+  const documents = standing(policy, turn.now);
+  const found = documents.flatMap(applicableClauses);
+  const groups = NEEDS.map((need) => ({ need, items: found.filter((item) => item.need === need) })).filter(
+    ({ items }) => items.length > 0,
+  );
+  if (groups.length === 0) return { messages: [{ payload: textPayload(texts.policy.appliesNothing) }] };
+  const tier = profile.tier ? texts.policy.tiers[profile.tier] : null;
+  const question = texts.policy.appliesQuestion(profile.name ?? null, tier);
+  const about = documents.filter(({ id }) => found.some((item) => item.documentId === id));
+  return remember(deps, turn, {
+    question,
+    outcome: 'answered',
+    clauses: groups.flatMap(({ items }) =>
+      items.map(({ documentId, clause }) => ({ documentId, clauseId: clause.id })),
+    ),
+    version: RULES,
+    payload: (answerId) => ({
+      kind: 'policy-list',
+      v: 1,
+      data: {
+        answerId,
+        question,
+        lead: texts.policy.appliesTo(profile.name ?? null, tier, found.length),
+        groups: groups.map(({ need, items }) => ({
+          need,
+          items: items.map((item) => line(policy, item, profile)),
+        })),
+        unknown: unknownOf(found, profile),
+        notices: about.flatMap((document) => noticesFor(document, documents, turn.now)),
+      },
+    }),
+  });
+}
+
+/** The documents that answer by themselves today. */
+function standing(policy: PolicyService, now: Date): PolicyDocument[] {
+  return policy
+    .documents(now)
+    .filter(({ state }) => answersToday(state))
+    .flatMap(({ id }) => policy.document(id) ?? []);
+}
+
+function line(policy: PolicyService, item: ApplicableClause, profile: EnterpriseProfile) {
+  const reserved = reservation(item, profile);
+  const conditions = [item.condition, reserved ? texts.policy.reservations[reserved] : null];
+  return {
+    ...policy.clause(item.documentId, item.clause.id),
+    quote: item.clause.text,
+    condition: conditions.filter((condition) => condition !== null).join(';') || null,
+  };
+}
+
+const AMOUNT = /\d[\d.]*\s*(?:万|亿)?元|\d[\d.]*\s*%/;
+
+function unknownOf(found: readonly ApplicableClause[], profile: EnterpriseProfile): string[] {
+  const words = texts.policy.unknown;
+  return [
+    ...(profile.tier ? [] : [words.tier]),
+    ...(profile.industry ? [] : [words.industry]),
+    ...(found.some(({ condition }) => condition) ? [words.conditions] : []),
+    ...(found.some(({ clause }) => AMOUNT.test(clause.text)) ? [] : [words.amounts]),
+  ];
+}
