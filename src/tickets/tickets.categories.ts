@@ -25,10 +25,15 @@ export type CategoryCode = (typeof CATEGORY_CODES)[number];
 /** One cue as a district writes it: its brackets must pair and no part of it may be empty. */
 export const cueSchema = z
   .string()
-  .min(1, { error: '线索不能为空' })
-  .max(2_000, { error: '一条线索太长,请拆成几条' })
-  .refine(bracketsPair, { error: '线索里的括号不成对' })
-  .refine((cue) => !/^\^?…|…\$?$|……|\(\||\|\||\|\)|\(\)/.test(cue), { error: '线索里有空的部分' });
+  .transform(halfWidth)
+  .pipe(
+    z
+      .string()
+      .min(1, { error: '线索不能为空' })
+      .max(2_000, { error: '一条线索太长,请拆成几条' })
+      .refine(bracketsPair, { error: '线索里的括号不成对' })
+      .refine((cue) => !/^\^?…|…\$?$|……|\(\||\|\||\|\)|\(\)/.test(cue), { error: '线索里有空的部分' }),
+  );
 
 const cueListSchema = z.array(cueSchema).default([]);
 
@@ -79,6 +84,11 @@ export function parseCategories(text: string, file: string): Category[] {
 /** The Chinese name of a category, or its code where the file no longer holds it. */
 export function categoryName(categories: readonly Category[], code: string): string {
   return categories.find((category) => category.code === code)?.name ?? code;
+}
+
+/** Brackets and bars typed in full width mean the same. */
+function halfWidth(cue: string): string {
+  return cue.replaceAll('\uff08', '(').replaceAll('\uff09', ')').replaceAll('\uff5c', '|');
 }
 
 function bracketsPair(cue: string): boolean {

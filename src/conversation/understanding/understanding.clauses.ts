@@ -14,7 +14,7 @@ export interface Clause {
 }
 
 /** What fits a named category is not `other`; money promised is asked for in the words of what it was promised for. */
-const LEAN: Record<string, number> = { other: 0.85, subsidy: 1.2 };
+const LEAN: Record<string, number> = { other: 0.9, subsidy: 1.2 };
 /** A clause without marks is cut here, so that no input makes one long. */
 const MAX_CLAUSE = 160;
 const MARK = /[,;。!?:\n~…]|—+| +/g;

@@ -22,7 +22,7 @@ const LEAD_IN =
 const SPEECH =
   /[的了在是我们你他她它这那不没有与跟给被把也都就还又要想能会可吗呢嘛啊吧怎么哪什啥个几多少很太让到去来从对问找请求说看做办搞弄买卖租招缺差等着过已每各两最越再将且或]/;
 const SUBJECT_FOLLOWS =
-  /^(?:公司|厂)?(?:那边|这边|那头|这头|方面)?(?:反映|反馈|上报|报告|表示|提出|来电|来问|询问|咨询|请求|诉求|求助|想|问|打算|准备|计划|希望|需要|申请|请|求|报|说|称|要|的老板|老板|负责人|的负责人|的|老总|财务|员工|职工|厂里|厂房|车间|有|没|缺|差|进|在|被|去年|前年|今年|上周|上月|上个月|这个月|最近|现在|目前|昨天|昨晚|今天|今早|明年|急|因|也|还|新|一直|从|自|正|刚|和|与|,)/;
+  /^(?:公司|厂)?(?:那边|这边|那头|这头|方面)?(?:反映|反馈|上报|报告|表示|提出|来电|来问|询问|咨询|请求|诉求|求助|想|问|打算|准备|计划|希望|需要|申请|申报|请|求|报|说|称|要|的老板|老板|负责人|的负责人|的|老总|财务|员工|职工|厂里|厂房|车间|有|没|缺|差|进|在|被|去年|前年|今年|上周|上月|上个月|这个月|最近|现在|目前|昨天|昨晚|今天|今早|明年|急|因|也|还|新|一直|从|自|正|刚|和|与|,)/;
 const STRONG_FOLLOW =
   /^(?:公司|厂)?(?:那边|这边|方面)?(?:反映|反馈|上报|表示|提出|来电|来问|询问|咨询|请求|求助|想|问|打算|准备|计划|希望|申请|的老板|老板|负责人|的负责人|老总)/;
 /** Common words that stand before a trade's name without making it an enterprise's. */
@@ -148,6 +148,7 @@ function namesIn(place: Place, knowledge: UnderstandingKnowledge): Candidate[] {
   const found: Candidate[] = [];
   for (const end of new Set(trades.map((hit) => hit.end))) {
     const trade = tradeStart(trades, end);
+    if (/(?:公司|集团)(?=.)/.test(text.slice(trade, end))) continue;
     const lead = strippedLead(text.slice(0, trade));
     const brand = text.slice(lead, trade);
     const onlyCompany = !suffixes.some((hit) => hit.end <= end && hit.end > trade);

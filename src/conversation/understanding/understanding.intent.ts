@@ -23,7 +23,7 @@ export interface IntentFacts {
 }
 
 /** What likeness to examples counts beside cues, whose strong ones count 4. */
-const EXAMPLE_WEIGHT = Number(process.env.IW ?? 0.15);
+const EXAMPLE_WEIGHT = 0.2;
 /** An intent is in the first words of a message. */
 const MAX_READ = 600;
 
@@ -81,6 +81,8 @@ function combine(weights: readonly number[]): number {
   return strongest + Math.min(4, 0.4 * rest) + against;
 }
 
+type Add = (intent: Intent, by: number) => void;
+
 /** What an old matter, a question, a difficulty or a name make likelier. */
 function addShape(
   votes: Map<string, number>,
@@ -88,28 +90,36 @@ function addShape(
   words: string,
   facts: IntentFacts,
 ): void {
-  const add = (intent: Intent, by: number) => votes.set(intent, (votes.get(intent) ?? 0) + by);
+  const add: Add = (intent, by) => votes.set(intent, (votes.get(intent) ?? 0) + by);
   const about = topCategory(totalScores(facts.clauses))?.score ?? 0;
-  const question = groups.has('question') || words.includes('?');
-  const event = groups.has('event');
   const old = facts.hasTicketNumber || (groups.has('reference') && !groups.has('fresh'));
-  add('ticket_status', old ? 2 : -2);
-  add('urge', old ? 2 : -1.5);
-  if (old) add('report_issue', -2.5);
-  else if (event && about >= 2.5) {
-    add('ticket_status', -2);
-    add('urge', -2);
-  }
-  if (facts.hasTicketNumber) add('ticket_status', 1.5);
+  addAge(add, old, facts.hasTicketNumber);
+  addForm(add, groups, words, about, old);
   if (groups.has('fresh')) add('report_issue', 4);
-  if (event) {
-    add('report_issue', about >= 2 ? 3.5 : 2);
-    add('ask_policy', -1.5);
-  } else if (question) {
-    add('ask_policy', about >= 2 ? 2.5 : 1);
-    add('report_issue', -1);
-  } else if (about >= 3) add('report_issue', 1.5);
   if (facts.namesEnterprise) add('report_issue', 3);
   if (facts.urgent) add('report_issue', 1.5);
   if (words.length > 14) add('chitchat', -2);
+}
+
+/** A matter that was logged before is asked after or pressed for, not reported. */
+function addAge(add: Add, old: boolean, numbered: boolean): void {
+  add('ticket_status', old ? 2 : -2);
+  add('urge', old ? 2 : -1.5);
+  if (old) add('report_issue', -2.5);
+  if (numbered) add('ticket_status', 1.5);
+}
+
+/** A difficulty is reported; a question without one is about policy. */
+function addForm(add: Add, groups: ReadonlySet<string>, words: string, about: number, old: boolean): void {
+  if (groups.has('event')) {
+    add('report_issue', about >= 2 ? 3.5 : 2);
+    add('ask_policy', -1.5);
+    if (!old && about >= 2.5) {
+      add('ticket_status', -2);
+      add('urge', -2);
+    }
+  } else if (groups.has('question') || words.includes('?')) {
+    add('ask_policy', about >= 2 ? 2.5 : 1);
+    add('report_issue', -1);
+  } else if (about >= 3) add('report_issue', 1.5);
 }

@@ -120,7 +120,13 @@ export function compileUnderstanding(
     urgencyCues: createMatcher(plain(language.urgency)),
     intentCues: createMatcher([
       ...INTENTS.flatMap((intent) => weighted(intent, language.intents[intent])),
-      ...plain({ event: language.events, question: language.questions, reference: language.references, fresh: language.fresh, ...language.followUps }),
+      ...plain({
+        event: language.events,
+        question: language.questions,
+        reference: language.references,
+        fresh: language.fresh,
+        ...language.followUps,
+      }),
     ]),
     intentExamples: createExampleScorer(intentExamples(categories, language)),
     nameCues: createMatcher(

@@ -29,8 +29,13 @@ const NUMBER = /[0-9〇零一二两三四五六七八九十百千万几多半数
 const MAX_NUMBER = 8;
 
 interface TrieNode {
-  next: Map<string, TrieNode>;
-  ends: { variant: number; part: number }[];
+  next: Map<number, TrieNode>;
+  /** Literals that end here and are a whole cue. */
+  whole: number[];
+  /** Literals that end here and open a cue of several parts. */
+  opening: number[];
+  /** Literals that end here and go on with a cue: its number and the part. */
+  further: { variant: number; part: number }[];
 }
 
 interface CompiledVariant {
@@ -40,54 +45,66 @@ interface CompiledVariant {
   atEnd: boolean;
 }
 
+const NUMBER_EDGE = '#'.charCodeAt(0);
+
 /** Compiles cues into one trie: a text is read once, whatever the number of cues. */
 export function createMatcher(cues: readonly Cue[]): Matcher {
-  const root: TrieNode = { next: new Map(), ends: [] };
+  const root = createNode();
   const variants: CompiledVariant[] = [];
   for (const [cue, { pattern }] of cues.entries()) {
     for (const { parts, atStart, atEnd } of readPattern(pattern)) {
       const variant = variants.push({ cue, length: parts.length, atStart, atEnd }) - 1;
       for (const [part, literals] of parts.entries()) {
-        for (const literal of literals) insert(root, literal).ends.push({ variant, part });
+        for (const literal of literals) addLiteral(insert(root, literal), variant, part, parts.length);
       }
     }
   }
 
   function match(text: string): Hit[] {
     const hits: Hit[] = [];
-    const partial = new Map<number, [number, number][][]>();
-    const add = (variant: CompiledVariant, start: number, end: number) => {
-      if ((variant.atStart && start !== 0) || (variant.atEnd && end !== text.length)) return;
-      const { group = '', weight = 0 } = cues[variant.cue] ?? {};
-      hits.push({ cue: variant.cue, group, weight, start, end, whole: variant.length === 1 && weight !== 0 });
-    };
-    for (let start = 0; start < text.length; start++) {
-      walk(root, text, start, start, (ends, end) => {
-        for (const { variant: index, part } of ends) {
-          const variant = variants[index];
-          if (!variant) continue;
-          if (variant.length === 1) add(variant, start, end);
-          else partsOf(partial, index, variant.length)[part]?.push([start, end]);
-        }
-      });
-    }
-    for (const [index, parts] of partial) {
+    const chains: Chains = new Map();
+    const add = (index: number, start: number, end: number) => {
       const variant = variants[index];
-      if (variant) for (const [start, end] of join(parts, variant.atStart)) add(variant, start, end);
-    }
+      if (!variant || (variant.atStart && start !== 0) || (variant.atEnd && end !== text.length)) return;
+      const { group = '', weight = 0 } = cues[variant.cue] ?? {};
+      const whole = variant.length === 1 && weight !== 0;
+      hits.push({ cue: variant.cue, group, weight, start, end, whole });
+    };
+    const visit = (node: TrieNode, start: number, end: number) => {
+      for (const variant of node.whole) add(variant, start, end);
+      for (const variant of node.opening) remember(chains, variant, 0, start, end);
+      for (const { variant, part } of node.further) {
+        const first = continued(chains, variant, part, start);
+        if (first === undefined) continue;
+        if (part === (variants[variant]?.length ?? 0) - 1) add(variant, first, end);
+        else remember(chains, variant, part, first, end);
+      }
+    };
+    for (let start = 0; start < text.length; start++) walk(root, text, start, start, visit);
     return hits;
   }
 
   return { match };
 }
 
+function createNode(): TrieNode {
+  return { next: new Map(), whole: [], opening: [], further: [] };
+}
+
+function addLiteral(node: TrieNode, variant: number, part: number, length: number): void {
+  if (length === 1) node.whole.push(variant);
+  else if (part === 0) node.opening.push(variant);
+  else node.further.push({ variant, part });
+}
+
 function insert(root: TrieNode, literal: string): TrieNode {
   let node = root;
-  for (const character of literal) {
-    let child = node.next.get(character);
+  for (let i = 0; i < literal.length; i++) {
+    const code = literal.charCodeAt(i);
+    let child = node.next.get(code);
     if (!child) {
-      child = { next: new Map(), ends: [] };
-      node.next.set(character, child);
+      child = createNode();
+      node.next.set(code, child);
     }
     node = child;
   }
@@ -100,49 +117,48 @@ function walk(
   text: string,
   start: number,
   at: number,
-  found: (ends: TrieNode['ends'], end: number) => void,
+  visit: (node: TrieNode, start: number, end: number) => void,
 ): void {
-  if (node.ends.length > 0) found(node.ends, at);
-  const child = node.next.get(text.charAt(at));
-  if (child) walk(child, text, start, at + 1, found);
-  const number = node.next.get('#');
+  if (at > start) visit(node, start, at);
+  if (at >= text.length) return;
+  const child = node.next.get(text.charCodeAt(at));
+  if (child) walk(child, text, start, at + 1, visit);
+  const number = node.next.get(NUMBER_EDGE);
   if (!number) return;
   let end = at;
   while (end < text.length && end - at < MAX_NUMBER && NUMBER.test(text.charAt(end))) {
     end++;
-    walk(number, text, start, end, found);
+    walk(number, text, start, end, visit);
   }
 }
 
-function partsOf(partial: Map<number, [number, number][][]>, index: number, length: number) {
-  let parts = partial.get(index);
-  if (!parts) {
-    parts = Array.from({ length }, () => []);
-    partial.set(index, parts);
-  }
-  return parts;
+/** For each begun cue and part, the last places where that part ended, with where the cue began. */
+type Chains = Map<number, Chain[][]>;
+interface Chain {
+  first: number;
+  end: number;
+}
+/** Places are read from left to right, so only the last few can lie within the gap. */
+const KEPT = 12;
+
+function remember(chains: Chains, variant: number, part: number, first: number, end: number): void {
+  const parts = chains.get(variant) ?? [];
+  chains.set(variant, parts);
+  const ends = parts[part] ?? [];
+  parts[part] = ends;
+  ends.push({ first, end });
+  if (ends.length > KEPT) ends.shift();
 }
 
-/** Chains the parts of a gapped cue, each within the gap of the one before; at most one chain for each last part. */
-function join(parts: [number, number][][], atStart: boolean): [number, number][] {
-  let reached = new Map<number, number>();
-  for (const [start, end] of parts[0] ?? []) if (!atStart || start === 0) reached.set(end, start);
-  let chains: [number, number][] = [];
-  for (const hits of parts.slice(1)) {
-    chains = [];
-    const next = new Map<number, number>();
-    for (const [start, end] of hits) {
-      for (let gap = 0; gap <= GAP; gap++) {
-        const first = reached.get(start - gap);
-        if (first === undefined) continue;
-        next.set(end, first);
-        chains.push([first, end]);
-        break;
-      }
-    }
-    reached = next;
+/** Where the cue began whose part before this one ended within the gap; undefined where there is none. */
+function continued(chains: Chains, variant: number, part: number, start: number): number | undefined {
+  const ends = chains.get(variant)?.[part - 1];
+  if (!ends) return undefined;
+  for (let i = ends.length - 1; i >= 0; i--) {
+    const chain = ends[i];
+    if (chain && chain.end <= start && start - chain.end <= GAP) return chain.first;
   }
-  return chains;
+  return undefined;
 }
 
 /** Drops the hits that lie inside a longer literal of another cue: `退税` speaks, the `税` in it does not. */

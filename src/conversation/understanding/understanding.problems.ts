@@ -23,7 +23,7 @@ export interface Problem {
 const SOLID = 3;
 export const MAX_PROBLEMS = 10;
 /** What likeness to examples counts beside cues, whose strong ones count 4, and at most. */
-const EXAMPLE_WEIGHT = Number(process.env.EW ?? 0.12);
+const EXAMPLE_WEIGHT = 0.12;
 const EXAMPLE_LIMIT = 5;
 
 interface Group {
@@ -36,13 +36,19 @@ interface Group {
  * Which problems a text holds. Numbered lists are taken at their word; else a clause is a second problem only
  * where it speaks of another category by itself and is joined as a further matter, not as cause or consequence.
  * @param original the text as written, of the same length as `folded`
+ * @param clauses the clauses of `folded`
  */
-export function findProblems(folded: string, original: string, knowledge: UnderstandingKnowledge): Problem[] {
+export function findProblems(
+  folded: string,
+  original: string,
+  clauses: Clause[],
+  knowledge: UnderstandingKnowledge,
+): Problem[] {
   const items = numberedItems(folded);
   const groups =
     items.length > 1
       ? items.map(({ start, end }) => ({ clauses: readClauses(folded, knowledge, start, end) }))
-      : groupByCategory(splitLists(folded, readClauses(folded, knowledge), knowledge), knowledge);
+      : groupByCategory(splitLists(folded, clauses, knowledge), knowledge);
   const problems = groups
     .filter(({ clauses }) => clauses.length > 0)
     .slice(0, MAX_PROBLEMS)

@@ -8,10 +8,10 @@ export interface Amount {
 }
 
 const FULL_NUMBER = /(?<![a-z0-9])t?\s?(20\d{6})-?(\d{3,4})(?!\d)/g;
-/** Numbers of another make, as other districts and older ledgers use them: `JJ-2024-0137`. */
+/** Numbers of another make, as other districts and older ledgers use them: `QX-2025-0042`. */
 const OTHER_NUMBER = /(?<![a-z0-9])([a-z]{1,4}-?20\d{2}[\d-]{3,10}\d)(?![a-z0-9])/g;
 const LOOSE_NUMBER =
-  /(?:单号|工单号?|单子|编号|诉求单?号?|no\.?|#)\s*[::]?\s*#?(\d{2,4})(?!\d)|(?<![\d.第年月])(\d{2,4})\s*号(?!楼|厂房|门|车间|地块|公路|线|文|前|到|之前|下午|上午|截止|才|就)/g;
+  /(?:单号|工单号?|单子|编号|诉求单?号?|no\.?|#)\s*:?\s*#?(\d{2,4})(?!\d)|(?<![\d.第年月])(\d{2,4})\s*号(?!楼|厂房|门|车间|地块|公路|线|文|前|到|之前|下午|上午|截止|才|就)/g;
 
 /**
  * The ticket numbers in a folded text: `T20261124-0007` in full, else the day's sequence alone, `0089`,

@@ -1,4 +1,4 @@
-import { readClauses } from './understanding.clauses.ts';
+import { type Clause, readClauses } from './understanding.clauses.ts';
 import { findEnterprise, type NameSpan } from './understanding.enterprise.ts';
 import { readIntent } from './understanding.intent.ts';
 import type { FollowUp, Intent, UnderstandingKnowledge } from './understanding.knowledge.ts';
@@ -48,7 +48,8 @@ export interface UnderstandingContext {
   enterpriseNames?: readonly string[];
 }
 
-const MAX_LENGTH = 5_000;
+/** What a message wants is in its first characters; the rest is kept in the description, but not weighed. */
+const READ = 1_000;
 
 /**
  * Reads one message: what the sender wants and, for a report, which problems it holds. Never throws.
@@ -59,14 +60,8 @@ export function understandMessage(
   knowledge: UnderstandingKnowledge,
   context: UnderstandingContext = {},
 ): Understanding {
-  const addressed = withoutMentions(text.slice(0, MAX_LENGTH));
-  const command = readCommand(addressed, knowledge);
-  const words = command ? addressed.slice(command.length).trim() : addressed;
-  const folded = fold(words);
-  const name = findEnterprise(folded, knowledge, context.enterpriseNames);
-  const masked = name ? mask(folded, name) : folded;
-  const clauses = readClauses(masked, knowledge);
-  const urgent = isUrgent(clauses, knowledge);
+  const reading = readText(text, knowledge, context);
+  const { folded, command, clauses, urgent, name } = reading;
   const ticketNumbers = findTicketNumbers(folded);
   const ordinal = findOrdinal(folded);
   const facts = {
@@ -75,17 +70,15 @@ export function understandMessage(
     namesEnterprise: name !== null,
     urgent,
   };
-  const reading = command
+  const wish = command
     ? { intent: 'report_issue' as const, confidence: 1 }
-    : readIntent(masked, facts, knowledge);
+    : readIntent(reading.masked, facts, knowledge);
   return {
-    ...reading,
+    ...wish,
     ...(command ? { command: 'register' as const } : {}),
     ticketNumbers,
     ...(ordinal === undefined ? {} : { ordinal }),
-    ...(reading.intent === 'report_issue'
-      ? { report: readReport(words, folded, masked, name, urgent, knowledge) }
-      : {}),
+    ...(wish.intent === 'report_issue' ? { report: toReport(reading, knowledge) } : {}),
   };
 }
 
@@ -95,29 +88,37 @@ export function understandReport(
   knowledge: UnderstandingKnowledge,
   context: UnderstandingContext = {},
 ): Report {
-  const words = withoutMentions(text.slice(0, MAX_LENGTH));
-  const folded = fold(words);
-  const name = findEnterprise(folded, knowledge, context.enterpriseNames);
-  const masked = name ? mask(folded, name) : folded;
-  return readReport(
-    words,
-    folded,
-    masked,
-    name,
-    isUrgent(readClauses(masked, knowledge), knowledge),
-    knowledge,
-  );
+  return toReport(readText(text, knowledge, context), knowledge);
 }
 
-function readReport(
-  words: string,
-  folded: string,
-  masked: string,
-  name: NameSpan | null,
-  urgent: boolean,
-  knowledge: UnderstandingKnowledge,
-): Report {
-  const problems = findProblems(masked, words, knowledge);
+interface Reading {
+  /** The message without mention and command, as written. */
+  words: string;
+  /** Its first characters, folded; positions are those of `words`. */
+  folded: string;
+  /** The same with the enterprise's name blotted out. */
+  masked: string;
+  name: NameSpan | null;
+  clauses: Clause[];
+  urgent: boolean;
+  command: boolean;
+}
+
+function readText(text: string, knowledge: UnderstandingKnowledge, context: UnderstandingContext): Reading {
+  const addressed = withoutMentions(text);
+  const command = readCommand(addressed, knowledge);
+  const words = command ? addressed.slice(command.length).trim() : addressed;
+  const folded = fold(words.slice(0, READ));
+  const name = findEnterprise(folded, knowledge, context.enterpriseNames);
+  const masked = name ? mask(folded, name) : folded;
+  const clauses = readClauses(masked, knowledge);
+  const urgent = isUrgent(clauses, knowledge);
+  return { words, folded, masked, name, clauses, urgent, command: command !== undefined };
+}
+
+function toReport(reading: Reading, knowledge: UnderstandingKnowledge): Report {
+  const { words, folded, masked, name, clauses, urgent } = reading;
+  const problems = findProblems(masked, words, clauses, knowledge);
   const place = findPlace(folded);
   return {
     enterpriseText: name ? words.slice(name.start, name.end) : null,
@@ -125,19 +126,26 @@ function readReport(
     problems,
     amounts: findAmounts(masked, words),
     ...(place === undefined ? {} : { place }),
-    ambiguous: problems.some(({ confidence }) => confidence < 0.4),
+    ambiguous: problems.some(({ confidence }) => confidence < UNSURE),
   };
 }
 
-/** The register command at the start of a message: `登记:`, `登记 `, `报问题:`. */
+/** Below this confidence a dispatcher looks first. */
+const UNSURE = 0.4;
+
+/** The register command at the start of a message, with its mark: `登记:`, `登记 `, `报问题:`. */
 function readCommand(words: string, knowledge: UnderstandingKnowledge): string | undefined {
+  const folded = fold(words.slice(0, MAX_COMMAND));
   for (const command of knowledge.commands) {
-    if (!words.startsWith(command)) continue;
-    const mark = /^\s*[::,,]\s*|^\s+/.exec(words.slice(command.length));
-    if (mark && words.length > command.length + mark[0].length) return command + mark[0];
+    if (!folded.startsWith(command)) continue;
+    const mark = /^\s*[:,]\s*|^\s+/.exec(folded.slice(command.length))?.[0];
+    const length = command.length + (mark?.length ?? 0);
+    if (mark && words.length > length) return words.slice(0, length);
   }
   return undefined;
 }
+
+const MAX_COMMAND = 40;
 
 /** An enterprise's name says nothing of its problem: it is blotted out before cues are read. */
 function mask(folded: string, { start, end }: NameSpan): string {
