@@ -113,6 +113,8 @@ export const policyAnswerSchema = z.object({
   related: z.array(citedClauseSchema),
   departments: z.array(z.string()),
   notices: z.array(z.string()),
+  /** The answer in a sentence, from a model and checked against the clauses; absent where rules answer. */
+  lead: z.string().optional(),
   /** The part of the question that has no basis, in the asker's words. */
   gap: z.string().optional(),
 });

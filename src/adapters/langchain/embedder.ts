@@ -1,0 +1,67 @@
+import { OpenAIEmbeddings } from '@langchain/openai';
+import type { Embedder } from '#policy/policy.ports.ts';
+import type { Logger } from '#shared/log.ts';
+import type { ModelSettings } from './chat-model.ts';
+
+/** Some endpoints take no more texts at once than this. */
+const BATCH = 10;
+/** One question must not wait long: without its vector it is answered by words alone. */
+const TIMEOUT_MS = 3_000;
+const REMEMBERED = 200;
+
+/**
+ * Vectors from an OpenAI-compatible endpoint. One that fails or is late costs nothing but the vectors: the result is
+ * then empty, and retrieval is lexical.
+ */
+export function createEmbedder(settings: ModelSettings, logger: Logger, timeoutMs = TIMEOUT_MS): Embedder {
+  const client = new OpenAIEmbeddings({
+    model: settings.model,
+    apiKey: settings.apiKey ?? 'none',
+    configuration: { baseURL: settings.baseUrl },
+    batchSize: BATCH,
+    timeout: timeoutMs,
+    maxRetries: 1,
+    encodingFormat: 'float',
+  });
+  const questions = new Map<string, number[][]>();
+
+  return {
+    async embed(texts) {
+      if (texts.length === 0) return [];
+      const single = texts.length === 1 ? texts[0] : undefined;
+      const known = single === undefined ? undefined : questions.get(single);
+      if (known) return known;
+      const started = performance.now();
+      try {
+        const vectors = await client.embedDocuments([...texts]);
+        if (!areVectors(vectors, texts.length)) throw new TypeError('not one vector a text');
+        if (single !== undefined) remember(questions, single, vectors);
+        return vectors;
+      } catch (error) {
+        logger.warn('embedding.failed', {
+          model: settings.model,
+          texts: texts.length,
+          code: error instanceof Error ? error.name : 'unknown',
+          ms: Math.round(performance.now() - started),
+        });
+        return [];
+      }
+    },
+  };
+}
+
+/** One question is looked up several times while it is answered. */
+function remember(questions: Map<string, number[][]>, question: string, vectors: number[][]): void {
+  const [oldest] = questions.keys();
+  if (questions.size >= REMEMBERED && oldest !== undefined) questions.delete(oldest);
+  questions.set(question, vectors);
+}
+
+function areVectors(vectors: readonly (readonly number[])[], count: number): boolean {
+  const length = vectors[0]?.length ?? 0;
+  return (
+    vectors.length === count &&
+    length > 0 &&
+    vectors.every((vector) => vector.length === length && vector.every(Number.isFinite))
+  );
+}

@@ -1,0 +1,31 @@
+import type { PolicyAnswerer } from '#conversation/conversation.types.ts';
+import { createModelAnswerer, type ModelAnswererNeeds } from '#conversation/model/model-answerer.ts';
+import type { Departments } from '#directory/directory.departments.ts';
+import { ANSWER_INPUTS, createChatModel, type ModelSettings } from './chat-model.ts';
+import { loadPrompt } from './load-prompt.ts';
+
+export interface OpenAnswererNeeds extends Omit<ModelAnswererNeeds, 'model' | 'names'> {
+  settings: ModelSettings;
+  departments: Departments;
+}
+
+/**
+ * The answerer with a model, over the rules' answers. Loading this file loads LangChain.
+ * @throws ConfigurationError where the prompt's file is not right
+ */
+export function openModelAnswerer({ settings, departments, ...needs }: OpenAnswererNeeds): PolicyAnswerer {
+  const { district, units } = departments;
+  return createModelAnswerer({
+    ...needs,
+    model: createChatModel(settings, loadPrompt('answer', ANSWER_INPUTS)),
+    names: {
+      units: units.flatMap((unit) => [
+        unit.name,
+        unit.fullName,
+        ...unit.aliases,
+        ...(unit.successor ? [unit.successor.name] : []),
+      ]),
+      district: [district.fullName, district.name],
+    },
+  });
+}
