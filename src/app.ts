@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { FeishuApp } from '#config/parse-config.ts';
 import type { ConversationDeps } from '#conversation/conversation.types.ts';
 import { handleEvent } from '#conversation/handle-event.ts';
+import { createTicketJobs, type TicketJobs } from '#conversation/jobs/ticket-jobs.ts';
 import { fillIn, presentAnswer } from '#conversation/live-cards.ts';
 import type { Database } from '#database/database.ts';
 import { renderPayload } from '#feishu/cards/render-payload.ts';
@@ -39,6 +40,8 @@ export interface App {
   accept: AcceptEvent;
   inbox: Inbox;
   outbox: LaneRunner;
+  /** What the clock brings about: to be run every minute. */
+  jobs: TicketJobs;
   /** Looks for work that nobody has told of: at start, after a crash, from another process. */
   sweep(): void;
   /** Takes nothing more and finishes what is in hand. */
@@ -89,6 +92,9 @@ export function createApp(deps: AppDeps): App {
     present: (answer) => presentAnswer(deps, answer, renderPayload),
   });
 
+  const { rules } = deps.district;
+  const jobs = createTicketJobs({ db, clock, logger, rules, onCommitted: () => outbox.wake() });
+
   const http = new Hono();
   http.route(
     '/',
@@ -107,12 +113,14 @@ export function createApp(deps: AppDeps): App {
     accept,
     inbox,
     outbox,
+    jobs,
     sweep: () => {
       inbox.wake();
       outbox.wake();
     },
     stop: async () => {
       await inbox.stop();
+      await jobs.stop();
       await outbox.stop();
     },
   };

@@ -8,11 +8,13 @@ import {
 import type { ChatKind } from '#directory/directory.types.ts';
 import { enqueue, enqueueUpdate, messagesOfSubject } from '#outbox/outbox.store.ts';
 import type { Target } from '#outbox/outbox.types.ts';
+import { ticketTexts } from '#texts/tickets.zh-CN.ts';
 import { texts } from '#texts/zh-CN.ts';
 import type { Notice, TicketRules } from '#tickets/tickets.action-rule.ts';
 import type { Ticket } from '#tickets/tickets.tables.ts';
-import { type CardAudience, type LiveTicket, liveTicket, textPayload, ticketSubject } from './payloads.ts';
+import { type CardAudience, type LiveTicket, liveTicket, noticePayload, ticketSubject } from './payloads.ts';
 import { actionsOn } from './ticket-card.ts';
+import { ticketTextPayload } from './ticket-payloads.ts';
 
 /** A ticket as it was and as it will be. */
 export interface TicketChange {
@@ -51,13 +53,16 @@ async function redraw({ db, now }: NotifyDeps, ticketId: string): Promise<Statem
   return shown.flatMap((message) => enqueueUpdate(db, message, message.payload, now));
 }
 
-async function tell(
-  deps: NotifyDeps,
-  notice: Notice,
-  change: TicketChange | undefined,
-): Promise<Statement[]> {
-  const { db, now } = deps;
-  const place = await placeOf(db, notice, change?.after);
+/** One notice for one receiver: the card in which it is told, and what of the ticket changed. */
+interface Letter {
+  target: Target;
+  card: LiveTicket;
+  text: string;
+  change: TicketChange | undefined;
+}
+
+async function lettersOf(deps: NotifyDeps, notice: Notice, change: TicketChange | undefined) {
+  const place = await placeOf(deps.db, notice, change?.after);
   const text = place.astray ? texts.tickets.astray(notice.department ?? '', notice.text) : notice.text;
   const card: LiveTicket = {
     ticketId: notice.ticketId,
@@ -65,16 +70,64 @@ async function tell(
     headline: text,
     ...(place.department ? { department: place.department } : {}),
   };
-  const asCard = change !== undefined && hasNewButtons(deps, change, card);
-  return place.targets.map((target) =>
-    enqueue(
-      db,
-      asCard
-        ? { target, payload: liveTicket(card), subject: ticketSubject(notice.ticketId) }
-        : { target, payload: textPayload(text) },
-      now,
-    ),
-  );
+  return place.targets.map((target): Letter => ({ target, card, text, change }));
+}
+
+async function tell(
+  deps: NotifyDeps,
+  notice: Notice,
+  change: TicketChange | undefined,
+): Promise<Statement[]> {
+  const letters = await lettersOf(deps, notice, change);
+  return letters.map((letter) => {
+    const asCard = change !== undefined && hasNewButtons(deps, change, letter.card);
+    return asCard ? asTicketCard(deps, letter) : asText(deps, letter);
+  });
+}
+
+const asTicketCard = ({ db, now }: NotifyDeps, { target, card }: Letter): Statement =>
+  enqueue(db, { target, payload: liveTicket(card), subject: ticketSubject(card.ticketId) }, now);
+
+const asText = ({ db, now }: NotifyDeps, { target, card, text }: Letter): Statement =>
+  enqueue(db, { target, payload: ticketTextPayload(text, card.ticketId) }, now);
+
+/**
+ * The rows that tell what the clock has brought about: one message for each receiver. A single notice comes as the
+ * ticket's card, several as one list; nobody is told the same of a ticket twice.
+ */
+export async function tellGrouped(
+  deps: NotifyDeps,
+  changes: readonly TicketChange[],
+  notices: readonly Notice[],
+): Promise<Statement[]> {
+  const byTicket = new Map(changes.map((change) => [change.after.id, change]));
+  const letters: Letter[] = [];
+  for (const notice of notices) {
+    letters.push(...(await lettersOf(deps, notice, byTicket.get(notice.ticketId))));
+  }
+  const groups = new Map<string, Letter[]>();
+  for (const letter of letters) {
+    const key = JSON.stringify(letter.target);
+    const group = groups.get(key) ?? [];
+    if (!group.some((other) => other.text === letter.text)) groups.set(key, [...group, letter]);
+  }
+  const moved = changes.filter(({ before, after }) => before?.version !== after.version);
+  const updates = await Promise.all(moved.map(({ after }) => redraw(deps, after.id)));
+  return [...updates.flat(), ...[...groups.values()].map((group) => asOneMessage(deps, group))];
+}
+
+function asOneMessage(deps: NotifyDeps, letters: readonly Letter[]): Statement {
+  const [first, ...others] = letters;
+  if (!first) throw new Error('a group has at least one letter');
+  if (others.length === 0) return asTicketCard(deps, first);
+  const lines = letters.map((letter) => letter.text);
+  const late = lines.some((line) => line.startsWith(ticketTexts.overdueWord));
+  const notice = {
+    title: ticketTexts.reminderTitle(lines.length),
+    lines: [...lines, ticketTexts.askTodos],
+    tone: late ? ('danger' as const) : ('warning' as const),
+  };
+  return enqueue(deps.db, { target: first.target, payload: noticePayload(notice) }, deps.now);
 }
 
 /** A card is sent again where its reader can now do something else; otherwise a sentence is enough. */

@@ -35,6 +35,7 @@ export interface Running {
 
 /** How often work is looked for that nobody has told of: replayed by a command, left by another process. */
 const SWEEP_MS = 2_000;
+const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 /** What people wrote is emptied from handled events after this time. */
 const FORGET_AFTER_MS = 7 * 24 * HOUR_MS;
@@ -114,7 +115,14 @@ async function startOn(
       port: server.port,
       logger,
     });
-    mountSandbox(app.http, sandbox);
+    mountSandbox(app.http, {
+      ...sandbox,
+      // What the moved clock brings about is to be seen at once.
+      moveClock: async (to) => {
+        await sandbox.moveClock(to);
+        await app.jobs.run();
+      },
+    });
     stopPages = sandbox.start();
     closeSandbox = () => sandbox.close();
   }
@@ -123,6 +131,7 @@ async function startOn(
   const connection = feishu.mode === 'long-connection' ? connect(feishu, app, logger) : undefined;
   const stopTimers = startTimers(app, db, clock, logger);
   app.sweep();
+  void app.jobs.run();
   const host = config.host === '0.0.0.0' || config.host === '127.0.0.1' ? '127.0.0.1' : config.host;
   const base = config.publicUrl ?? `http://${host}:${server.port}`;
   logger.info('started', { port: server.port, mode: sandboxed ? 'sandbox' : feishu.mode });
@@ -163,6 +172,7 @@ function startTimers(
   logger: Logger,
 ): () => void {
   const sweep = setInterval(() => app.sweep(), SWEEP_MS);
+  const jobs = setInterval(() => void app.jobs.run(), MINUTE_MS);
   const forget = setInterval(() => {
     forgetPayloads(db, new Date(clock.now().getTime() - FORGET_AFTER_MS)).catch((error: unknown) =>
       logger.error('inbox.forget', { code: errorCode(error) }),
@@ -170,6 +180,7 @@ function startTimers(
   }, HOUR_MS);
   return () => {
     clearInterval(sweep);
+    clearInterval(jobs);
     clearInterval(forget);
   };
 }
