@@ -119,11 +119,15 @@ function stretches(folded: string): Stretch[] {
   return found;
 }
 
+/** A name stands early in a message, or at its very end. */
+const NAMED_EARLY = 24;
+
 /** Short names that end in a trade: `……机械`, `……食品公司`; and coined ones without, where only a name can stand. */
 function tradeNames(folded: string, knowledge: UnderstandingKnowledge): Candidate[] {
   const all = stretches(folded);
   return all.flatMap((stretch, i) => {
-    if (stretch.text.length > 80) return [];
+    const near = i < NAMED_EARLY || i === all.length - 1;
+    if (!near || stretch.text.length > 80) return [];
     const place = { stretch, first: i === 0, last: i === all.length - 1 };
     return [...namesIn(place, knowledge), ...coinedName(place, knowledge)];
   });
