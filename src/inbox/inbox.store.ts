@@ -33,6 +33,10 @@ export async function insertEvents(db: Database, events: readonly NewInboxEvent[
   return new Set(inserted.map((row) => row.event_id));
 }
 
+// Written out, not bound: SQLite uses a partial index only for a condition that it can read.
+const PENDING = sql`${inboxEvents.state} = 'pending'`;
+const FAILED = sql`${inboxEvents.state} = 'failed'`;
+
 /** The oldest pending events but those of skipped lanes, in order of arrival. */
 export function pendingEvents(db: Database, skipLanes: string[], limit: number): Promise<InboxEvent[]> {
   return db
@@ -40,7 +44,7 @@ export function pendingEvents(db: Database, skipLanes: string[], limit: number):
     .from(inboxEvents)
     .where(
       and(
-        eq(inboxEvents.state, 'pending'),
+        PENDING,
         skipLanes.length === 0
           ? undefined
           : sql`${inboxEvents.lane} NOT IN (SELECT value FROM json_each(${JSON.stringify(skipLanes)}))`,
@@ -86,12 +90,7 @@ export async function eventByEventId(db: Database, eventId: string): Promise<Inb
 
 /** Events that were given up, newest first: they stay until somebody replays them. */
 export function failedEvents(db: Database, limit = 50): Promise<InboxEvent[]> {
-  return db
-    .select()
-    .from(inboxEvents)
-    .where(eq(inboxEvents.state, 'failed'))
-    .orderBy(sql`${inboxEvents.id} DESC`)
-    .limit(limit);
+  return db.select().from(inboxEvents).where(FAILED).orderBy(sql`${inboxEvents.id} DESC`).limit(limit);
 }
 
 /** Puts a failed event back into its lane. @returns whether there was one. */

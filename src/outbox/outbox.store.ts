@@ -52,13 +52,17 @@ export function messagesOfSubject(db: Database, subject: string): Promise<Outbox
     .where(and(eq(outboxMessages.subject, subject), inArray(outboxMessages.state, ['pending', 'sent'])));
 }
 
+// Written out, not bound: SQLite uses a partial index only for a condition that it can read.
+const PENDING = sql`${outboxMessages.state} = 'pending'`;
+const FAILED = sql`${outboxMessages.state} = 'failed'`;
+
 export function pendingMessages(db: Database, skipLanes: string[], limit: number): Promise<OutboxMessage[]> {
   return db
     .select()
     .from(outboxMessages)
     .where(
       and(
-        eq(outboxMessages.state, 'pending'),
+        PENDING,
         skipLanes.length === 0
           ? undefined
           : sql`${outboxMessages.lane} NOT IN (SELECT value FROM json_each(${JSON.stringify(skipLanes)}))`,
@@ -114,7 +118,7 @@ export function failedMessages(db: Database, limit = 50): Promise<OutboxMessage[
   return db
     .select()
     .from(outboxMessages)
-    .where(eq(outboxMessages.state, 'failed'))
+    .where(FAILED)
     .orderBy(sql`${outboxMessages.sequence} DESC`)
     .limit(limit);
 }
