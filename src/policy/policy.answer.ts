@@ -11,6 +11,7 @@ import {
   namedClause,
   questionParts,
   speaksOfSection,
+  withoutSetAside,
 } from './policy.question.ts';
 import { type Scored, scoreClauses } from './policy.scoring.ts';
 import { normaliseText, tokenize } from './policy.tokens.ts';
@@ -39,7 +40,9 @@ interface Finding {
 }
 
 /** Below this score the best clause is only near, no basis. */
-const BASIS = 0.22;
+const BASIS = 0.18;
+/** Where a remark names a subject that is not covered, the rest of the question must fit this well. */
+const BASIS_BESIDE = 0.4;
 /** A further clause is shown where it fits nearly as well as the best. */
 const NEARLY = 0.5;
 const SHOWN = 4;
@@ -58,7 +61,7 @@ export function createAnswerer(needs: AnswererNeeds) {
       const meta = metaClause(text, ids, matcher);
       if (meta) return { ranked: [meta.known], shown: 1, ...(meta.excerpt ? { excerpt: meta.excerpt } : {}) };
     }
-    const scored = (await scoreClauses(needs, text, ids)).filter(({ known }) => isAnswering(known));
+    const scored = (await scoreClauses(needs, withoutSetAside(text), ids)).filter(({ known }) => isAnswering(known));
     const units = matcher.lexicon.departments(text);
     if (units.length > 0 && asksDuty(text)) {
       const duties = dutiesOf(units, ids, matcher);
@@ -213,11 +216,15 @@ async function judge(
   const groundless = parts.filter((part) => isGroundless(part, scored, needs.matcher));
   const shown = scored.filter(({ score }) => score >= Math.max(BASIS, best.score * NEARLY)).length;
   if (groundless.length === 0) return { ranked, shown };
-  const rest = parts.filter((part) => !groundless.includes(part) && part.asks).map((part) => part.text);
-  const gap = groundless.map((part) => part.text).join(',');
-  if (rest.length === 0) return { ranked, shown: 0 };
-  const again = (await scoreClauses(needs, rest.join(','), ids)).filter(({ known }) => isAnswering(known));
-  return (again[0]?.score ?? 0) < BASIS ? { ranked, shown: 0 } : { ranked, shown, gap };
+  const rest = parts.filter((part) => !groundless.includes(part));
+  const asked = groundless.filter((part) => part.asks || parts.length === 1);
+  if (!rest.some((part) => part.asks)) return { ranked, shown: 0 };
+  const restText = rest.map((part) => part.text).join(',');
+  const again = (await scoreClauses(needs, restText, ids)).filter(({ known }) => isAnswering(known));
+  const enough = asked.length === groundless.length ? BASIS : BASIS_BESIDE;
+  if ((again[0]?.score ?? 0) < enough) return { ranked, shown: 0 };
+  const gap = asked.map((part) => part.text).join(',');
+  return gap === '' ? { ranked, shown } : { ranked, shown, gap };
 }
 
 /** Whether a part of a question asks what no clause can give: a fact that is not there, a subject that is not covered. */

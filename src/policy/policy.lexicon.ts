@@ -18,7 +18,7 @@ export const lexiconSchema = z.strictObject({
         名称: z.string().min(1),
         说法: words
           .min(1)
-          .describe('patterns: * is up to ten characters, (a|b) one of them, x? perhaps an x'),
+          .describe('patterns: * is up to ten characters, (a|b) one of them, x? perhaps an x, $ a number'),
         文件用语: words.default([]).describe('a clause with one of these words is about it'),
         分量: z.number().positive().max(5).default(1),
       }),
@@ -133,12 +133,14 @@ function typoCorrector(file: LexiconFile): (text: string) => string {
 }
 
 /** One expression for a list of patterns: `*` is up to ten characters of one sentence, `(a|b)` a choice,
- * `x?` an x that may be missing. */
+ * `x?` an x that may be
+ * missing, `$` a number. */
 export function compilePatterns(patterns: readonly string[]): RegExp {
   const sources = patterns.map((pattern) =>
     normaliseText(pattern)
-      .replace(/[.+^${}[\]\\]/g, '\\$&')
-      .replaceAll('*', '[^。?!;]{0,10}?'),
+      .replace(/[.+^{}[\]\\]/g, '\\$&')
+      .replaceAll('*', '[^。?!;]{0,10}?')
+      .replaceAll('$', '\\d+'),
   );
   try {
     return new RegExp(sources.join('|'));

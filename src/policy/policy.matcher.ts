@@ -1,7 +1,8 @@
 import type { Annotation } from './policy.applicability.ts';
 import type { PolicyKnowledge } from './policy.knowledge.ts';
 import { type ConceptHit, compileLexicon, type Lexicon } from './policy.lexicon.ts';
-import { normaliseText, tokenize } from './policy.tokens.ts';
+import { createPhrasings } from './policy.phrasings.ts';
+import { normaliseText } from './policy.tokens.ts';
 import type { Clause, PolicyDocument } from './policy.types.ts';
 
 /** A clause with its document and what the district noted about it. */
@@ -18,8 +19,12 @@ export interface KnownClause {
 
 /** How well a clause fits a question by the district's knowledge, each 0–1. */
 export interface Match {
+  /** The share of the question's concepts that the clause is about. */
   concept: number;
+  /** The likeness to the nearest phrasing. */
   asked: number;
+  /** The likeness to all phrasings together. */
+  familiar: number;
 }
 
 export interface Matcher {
@@ -28,21 +33,10 @@ export interface Matcher {
   match(normalised: string): Map<string, Match>;
 }
 
-interface Phrasing {
-  key: string;
-  features: ReadonlySet<string>;
-  total: number;
-}
-
 /** The weight of a concept that a clause shows only by its words, beside one that the district put at 3. */
 const BY_WORD = 0.5;
 /** Keeps a question with one faint concept from counting as fully understood. */
 const SMOOTHING = 0.8;
-
-/** In comparing phrasings: the worth of a word that no phrasing has, of a shared concept, of a single character. */
-const UNHEARD = 3;
-const CONCEPT_FEATURE = 1.5;
-const SINGLE_CHARACTER = 0.3;
 
 export function clauseKey(documentId: string, clauseId: string): string {
   return `${documentId}#${clauseId}`;
@@ -61,20 +55,19 @@ export function createMatcher(knowledge: PolicyKnowledge): Matcher {
   }
   const carriers = carriersOf(clauses);
   const rarity = conceptRarity(carriers);
-  const phrasings = createPhrasings(clauses, lexicon);
+  const phrasings = createPhrasings(notedPhrases(clauses), lexicon);
   return {
     lexicon,
     clauses,
     match(normalised) {
       const hits = lexicon.concepts(normalised);
-      const asked = phrasings(normalised, hits);
       const worth = (hit: ConceptHit) => hit.concept.weight * (rarity.get(hit.concept.name) ?? 1);
       const all = hits.reduce((sum, hit) => sum + worth(hit), 0);
       const matches = new Map<string, Match>();
-      for (const [key, likeness] of asked) matches.set(key, { concept: 0, asked: likeness });
+      for (const [key, likeness] of phrasings(normalised, hits)) matches.set(key, { concept: 0, ...likeness });
       for (const hit of hits) {
         for (const [key, weight] of carriers.get(hit.concept.name) ?? []) {
-          const match = matches.get(key) ?? { concept: 0, asked: 0 };
+          const match = matches.get(key) ?? { concept: 0, asked: 0, familiar: 0 };
           match.concept += (worth(hit) * weight) / (all + SMOOTHING);
           matches.set(key, match);
         }
@@ -102,6 +95,13 @@ function describe(
   return { key: clauseKey(document.id, clause.id), document, clause, annotation, plain, concepts };
 }
 
+function notedPhrases(clauses: ReadonlyMap<string, KnownClause>): [key: string, phrases: readonly string[]][] {
+  return [...clauses.values()].flatMap((known): [string, readonly string[]][] => {
+    const phrases = known.annotation?.问法 ?? [];
+    return phrases.length > 0 ? [[known.key, phrases]] : [];
+  });
+}
+
 /** The clauses that each concept is about. */
 function carriersOf(clauses: ReadonlyMap<string, KnownClause>): Map<string, [key: string, weight: number][]> {
   const carriers = new Map<string, [string, number][]>();
@@ -123,60 +123,4 @@ function conceptRarity(carriers: ReadonlyMap<string, readonly [string, number][]
       return [name, 1 / Math.sqrt(Math.max(1, about))];
     }),
   );
-}
-
-/** Compares a question with the phrasings that the district noted: 1 is the same words. */
-function createPhrasings(clauses: ReadonlyMap<string, KnownClause>, lexicon: Lexicon) {
-  const phrasings: Phrasing[] = [];
-  const postings = new Map<string, number[]>();
-  const raw: { key: string; features: Set<string> }[] = [];
-  for (const known of clauses.values()) {
-    for (const phrase of known.annotation?.问法 ?? []) {
-      const plain = lexicon.normalise(phrase);
-      raw.push({ key: known.key, features: features(plain, lexicon.concepts(plain)) });
-    }
-  }
-  for (const { features: set } of raw) {
-    for (const feature of set) postings.set(feature, []);
-  }
-  for (const [at, { features: set }] of raw.entries()) {
-    for (const feature of set) postings.get(feature)?.push(at);
-  }
-  const weight = (feature: string) => {
-    const known = postings.get(feature)?.length ?? 0;
-    const rarity = known === 0 ? UNHEARD : Math.log(1 + (raw.length + 1) / (known + 0.5));
-    if (feature.startsWith('#')) return CONCEPT_FEATURE * rarity;
-    return feature.length === 1 ? SINGLE_CHARACTER * rarity : rarity;
-  };
-  for (const { key, features: set } of raw) phrasings.push({ key, features: set, total: sum(set, weight) });
-
-  return (normalised: string, hits: readonly ConceptHit[]): Map<string, number> => {
-    const own = features(normalised, hits);
-    const total = sum(own, weight);
-    const shared = new Map<number, number>();
-    for (const feature of own) {
-      const value = weight(feature);
-      for (const at of postings.get(feature) ?? []) shared.set(at, (shared.get(at) ?? 0) + value);
-    }
-    const best = new Map<string, number>();
-    for (const [at, value] of shared) {
-      const phrasing = phrasings[at];
-      if (!phrasing) continue;
-      const likeness = value / Math.sqrt(total * phrasing.total);
-      if (likeness > (best.get(phrasing.key) ?? 0)) best.set(phrasing.key, likeness);
-    }
-    return best;
-  };
-}
-
-function features(normalised: string, hits: readonly ConceptHit[]): Set<string> {
-  const set = new Set(tokenize(normalised));
-  for (const hit of hits) set.add(`#${hit.concept.name}`);
-  return set;
-}
-
-function sum(set: ReadonlySet<string>, weight: (feature: string) => number): number {
-  let total = 0;
-  for (const feature of set) total += weight(feature);
-  return total;
 }

@@ -3,7 +3,7 @@ import type { Embedder, PolicyIndex } from './policy.ports.ts';
 import { searchClauses } from './policy.search.ts';
 
 /** How much each kind of evidence counts. Chosen on our own paraphrases, not on any measured line. */
-const WEIGHTS = { text: 1, concept: 0.6, asked: 0.8, similarity: 0.6 };
+const WEIGHTS = { text: 1, concept: 0.6, asked: 0.6, familiar: 1.5, similarity: 0.6 };
 
 export interface Scored {
   known: KnownClause;
@@ -18,7 +18,7 @@ export interface ScoringNeeds {
 
 /**
  * Scores the clauses of some documents for a normalised question, best first. The score adds what the text says (BM25,
- * as a share of the best possible), the concepts of the lexicon, and the phrasings that the district noted.
+ * as a share of the best possible), the concepts of the lexicon, and how near it is to the phrasings that the district noted: to one, and to all together.
  */
 export async function scoreClauses(
   needs: ScoringNeeds,
@@ -31,7 +31,8 @@ export async function scoreClauses(
   const allowed = new Set(documentIds);
   const scores = new Map<string, number>();
   for (const [key, match] of matches) {
-    scores.set(key, WEIGHTS.concept * match.concept + WEIGHTS.asked * match.asked);
+    const { concept, asked, familiar } = match;
+    scores.set(key, WEIGHTS.concept * concept + WEIGHTS.asked * asked + WEIGHTS.familiar * familiar);
   }
   for (const { candidate, share } of found) {
     const key = `${candidate.documentId}#${candidate.clauseId}`;
