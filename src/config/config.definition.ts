@@ -154,6 +154,58 @@ export const CONFIG = {
     doc: '调用飞书接口的超时,毫秒',
     about: 'Time-out of a call to Feishu, in milliseconds',
   }),
+  llmBaseUrl: key({
+    env: 'LLM_BASE_URL',
+    schema: optional(url),
+    fallback: '',
+    doc: '大模型接口地址(OpenAI 兼容,含 /v1);不填则只按规则作答',
+    about:
+      'OpenAI-compatible endpoint of a language model, with `/v1`; without it, answers come by rules alone',
+  }),
+  llmApiKey: key({
+    env: 'LLM_API_KEY',
+    schema: optional(text),
+    fallback: '',
+    doc: '大模型接口密钥;接口不要求时不填',
+    about: 'Its key; not needed where the endpoint wants none',
+    secret: true,
+  }),
+  llmModel: key({
+    env: 'LLM_MODEL',
+    schema: optional(text),
+    fallback: '',
+    doc: '大模型名称',
+    about: 'Name of the model',
+  }),
+  llmTimeoutMs: key({
+    env: 'LLM_TIMEOUT_MS',
+    schema: withDefault('20000', count.max(120_000, '不能超过 120000')),
+    fallback: '20000',
+    doc: '一个问题用于大模型的总时限,毫秒;超时按规则作答',
+    about: 'Time for a model to answer one question, in milliseconds; then the answer by rules stands',
+  }),
+  embeddingBaseUrl: key({
+    env: 'EMBEDDING_BASE_URL',
+    schema: optional(url),
+    fallback: '',
+    doc: '向量接口地址(OpenAI 兼容,含 /v1);不填则只按词检索',
+    about: 'OpenAI-compatible endpoint for embeddings, with `/v1`; without it, retrieval is lexical',
+  }),
+  embeddingApiKey: key({
+    env: 'EMBEDDING_API_KEY',
+    schema: optional(text),
+    fallback: '',
+    doc: '向量接口密钥;接口不要求时不填',
+    about: 'Its key; not needed where the endpoint wants none',
+    secret: true,
+  }),
+  embeddingModel: key({
+    env: 'EMBEDDING_MODEL',
+    schema: optional(text),
+    fallback: '',
+    doc: '向量模型名称',
+    about: 'Name of the embedding model',
+  }),
   logLevel: key({
     env: 'LOG_LEVEL',
     schema: withDefault(

@@ -30,11 +30,30 @@ describe('parseConfig', () => {
     [app, /FEISHU_VERIFICATION_TOKEN/],
     [{ PORT: 'abc' }, /PORT/],
     [{ PORT: '70000' }, /PORT/],
+    [{ LLM_API_KEY: 's3cret-value' }, /已设置 LLM_API_KEY,还缺 LLM_BASE_URL、LLM_MODEL/],
+    [{ LLM_BASE_URL: 'http://127.0.0.1:11434/v1' }, /还缺 LLM_MODEL/],
+    [{ LLM_BASE_URL: 'ftp://x', LLM_MODEL: 'm' }, /LLM_BASE_URL 须是/],
+    [{ LLM_TIMEOUT_MS: '0' }, /LLM_TIMEOUT_MS 须大于 0/],
+    [{ EMBEDDING_MODEL: 'm', EMBEDDING_API_KEY: 's3cret-value' }, /还缺 EMBEDDING_BASE_URL/],
     [{ LOG_LEVEL: 'loud', DATABASE_URL: 'mysql://x' }, /DATABASE_URL.*LOG_LEVEL/],
   ])('refuses %o in one sentence', (env, message) => {
     expect(() => parseConfig(env)).toThrow(ConfigurationError);
     expect(() => parseConfig(env)).toThrow(message);
     expect(() => parseConfig(env)).not.toThrow(/s3cret-value/);
+  });
+
+  it('reads model and embeddings, with a key or without', () => {
+    const config = parseConfig({
+      LLM_BASE_URL: 'https://api.example.com/v1/',
+      LLM_API_KEY: 'k',
+      LLM_MODEL: 'm',
+      EMBEDDING_BASE_URL: 'http://127.0.0.1:11434/v1',
+      EMBEDDING_MODEL: 'e',
+    });
+    const llm = { baseUrl: 'https://api.example.com/v1', apiKey: 'k', model: 'm', timeoutMs: 20_000 };
+    expect(config.llm).toEqual(llm);
+    expect(config.embedding).toEqual({ baseUrl: 'http://127.0.0.1:11434/v1', model: 'e' });
+    expect(parseConfig({ LLM_TIMEOUT_MS: '5000' })).toMatchObject({ llm: undefined, embedding: undefined });
   });
 
   it('asks for no token where the long connection brings the events', () => {

@@ -13,6 +13,13 @@ export interface FeishuApp {
   mode: 'webhook' | 'long-connection';
 }
 
+/** An OpenAI-compatible endpoint and one of its models. */
+export interface ModelEndpoint {
+  baseUrl: string;
+  apiKey: string | undefined;
+  model: string;
+}
+
 export interface Config {
   port: number;
   host: string;
@@ -26,6 +33,10 @@ export interface Config {
   feishu: FeishuApp | undefined;
   limits: { app: number; chat: number };
   feishuTimeoutMs: number;
+  /** Absent: answers come by rules alone. */
+  llm: (ModelEndpoint & { timeoutMs: number }) | undefined;
+  /** Absent: retrieval is lexical. */
+  embedding: ModelEndpoint | undefined;
   logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
@@ -36,6 +47,12 @@ export interface Config {
 export function parseConfig(env: Record<string, string | undefined>): Config {
   const values = readValues(env);
   const feishu = readFeishu(values);
+  const llm = readModel(values, '大模型', { url: 'llmBaseUrl', key: 'llmApiKey', model: 'llmModel' });
+  const embedding = readModel(values, '向量模型', {
+    url: 'embeddingBaseUrl',
+    key: 'embeddingApiKey',
+    model: 'embeddingModel',
+  });
   const folder = values.dataDir.replace(/\/+$/, '') || '/';
   return {
     port: values.port,
@@ -50,6 +67,8 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     feishu,
     limits: { app: values.feishuSendsPerSecond, chat: values.feishuChatSendsPerSecond },
     feishuTimeoutMs: values.feishuTimeoutMs,
+    llm: llm && { ...llm, timeoutMs: values.llmTimeoutMs },
+    embedding,
     logLevel: values.logLevel,
   };
 }
@@ -98,6 +117,32 @@ function readFeishu(values: Values): FeishuApp | undefined {
     domain: values.feishuDomain.replace(/\/+$/, ''),
     mode: feishuMode,
   };
+}
+
+type EndpointKey =
+  | 'llmBaseUrl'
+  | 'llmApiKey'
+  | 'llmModel'
+  | 'embeddingBaseUrl'
+  | 'embeddingApiKey'
+  | 'embeddingModel';
+
+/** All of an endpoint or nothing; endpoints of one's own often want no key. */
+function readModel(
+  values: Values,
+  what: string,
+  keys: { url: EndpointKey; key: EndpointKey; model: EndpointKey },
+): ModelEndpoint | undefined {
+  const [baseUrl, apiKey, model] = [values[keys.url], values[keys.key], values[keys.model]];
+  if (baseUrl && model) return { baseUrl: baseUrl.replace(/\/+$/, ''), apiKey, model };
+  const all = [keys.url, keys.key, keys.model];
+  const set = all.filter((name) => values[name] !== undefined).map((name) => CONFIG[name].env);
+  if (set.length === 0) return undefined;
+  const missing = [keys.url, keys.model].filter((name) => !values[name]).map((name) => CONFIG[name].env);
+  throw new ConfigurationError(
+    'config.half-model',
+    `${what}配置不完整:已设置 ${set.join('、')},还缺 ${missing.join('、')};若不用${what},请清空这些变量`,
+  );
 }
 
 /** The configuration as the Markdown table of `README.md` or `README.zh-CN.md`; a test holds them together. */
