@@ -19,9 +19,9 @@ export const conversationTexts = {
   departmentsBySource: '上次答复涉及多组责任单位,每组由排在首位的单位牵头,原文如下:',
   departmentsUnknown: (department: string) =>
     `政策文件没有写明这件事的责任单位。如需办理,可登记问题,由${department}研究。`,
-  more: (question: string) => `关于“${question}”,还有以下条款:`,
+  more: (question: string) => `关于“${question}”,还可参考以下条款:`,
   noMore: (question: string) =>
-    `关于“${question}”,政策文件中有依据的条款已全部列出。您可以换个角度再问,或在答复卡片上登记问题。`,
+    `关于“${question}”,政策文件中相关的条款已全部列出。您可以换个角度再问,或在答复卡片上登记问题。`,
   /** What applies to an enterprise. */
   tiers: {
     创新型: '创新型中小企业',

@@ -1,6 +1,7 @@
 import { type Answer, recentAnswers } from '#conversation/conversation.store.ts';
 import type { ConversationDeps, Reply, Turn } from '#conversation/conversation.types.ts';
 import { textPayload } from '#conversation/payloads.ts';
+import type { Enterprise } from '#directory/directory.types.ts';
 import type { PolicyService } from '#policy/policy.service.ts';
 import type { EnterpriseProfile, PolicyDocument } from '#policy/policy.types.ts';
 import { answersToday, noticesFor } from '#policy/policy.validity.ts';
@@ -26,27 +27,42 @@ const BESIDE = [
   /我司|我们?|咱们?|本公司|贵区|区里|区上|江津区?|政府|公司|企业|工?厂里?|单位|作为|属于|目前|现在|请问|想问|问|了解|麻烦|一下|下|都|到底|究竟|能|可以|够|是|的|这[种样]|一家|一个|像|如果|按照?|情况|帮|看看|查查|梳理|列出?|说说|讲讲|有|呢|吗|呀|啊|[\s,。?!;:、“”"…,?!]/g,
 ];
 
-/** Whether a question asks what the enterprise can have altogether, and not about something in particular. */
-export function asksWhatApplies(text: string): boolean {
+/**
+ * What a question for all that an enterprise can have leaves beside that: '' where it speaks of nobody else, or the
+ * words that may name an enterprise. Undefined for a question about something in particular.
+ */
+export function readsWhatApplies(text: string): string | undefined {
   const found = ASKS.map((pattern) => pattern.exec(text)?.[0]).find(Boolean);
-  if (!found) return false;
-  const [trade, tier, filler] = BESIDE;
-  const rest = [trade, tier, filler].reduce(
-    (words, pattern) => (pattern ? words.replace(pattern, '') : words),
-    text.replace(found, ''),
-  );
-  return rest === '';
+  if (!found) return undefined;
+  return BESIDE.reduce((words, pattern) => words.replace(pattern, ''), text.replace(found, ''));
 }
 
-/** 我们能享受哪些政策: the list for the enterprise that is known; else one question, at most once. */
-export async function whatApplies(deps: ConversationDeps, turn: Turn): Promise<Reply> {
-  if (turn.enterprise) return list(deps, turn, profileOf(turn.enterprise));
+/**
+ * 我们能享受哪些政策: the list for the enterprise that is known; else one question, at most once.
+ * Undefined for a question that is about something in particular.
+ */
+export async function whatApplies(deps: ConversationDeps, turn: Turn): Promise<Reply | undefined> {
+  const rest = readsWhatApplies(turn.text);
+  if (rest === undefined) return undefined;
+  const enterprise = rest === '' ? turn.enterprise : await enterpriseNamed(deps, turn, rest);
+  if (enterprise) return list(deps, turn, profileOf(enterprise));
+  if (rest !== '') return undefined;
   const named = tierIn(turn.text);
   if (named) return list(deps, turn, { tier: named });
   const of = { chatId: turn.message.chatId, openId: turn.message.sender.openId };
   const thread = await recentAnswers(deps.db, of, turn.now);
   const asked = thread.some((answer) => answer.outcome === 'asked');
   return asked ? list(deps, turn, toldBefore(thread)) : ask(deps, turn);
+}
+
+/** The enterprise that is named, where the asker may know of it and no other enterprise reads along. */
+async function enterpriseNamed(deps: ConversationDeps, turn: Turn, name: string): Promise<Enterprise | null> {
+  const { exact } = await deps.enterprises.find(name);
+  const { person, chat } = turn;
+  if (!exact || !person || (chat?.enterpriseId && chat.enterpriseId !== exact.id)) return null;
+  const own = person.contactOf.includes(exact.id) || person.commissionerOf.includes(exact.id);
+  const official = person.roles.some((role) => role !== 'contact' && role !== 'commissioner');
+  return own || official ? exact : null;
 }
 
 /** The answer to our question, as the list. */

@@ -72,19 +72,30 @@ async function follow(
     case 'more':
       return showMore(deps, turn, last, thread);
   }
-  const { ordinal } = reference;
-  const list = ordinal === undefined ? last : (thread.find(isList) ?? last);
+  const { kind, ordinal } = reference;
+  if (ordinal === undefined) {
+    const seen = kind === 'original' ? (thread.find((answer) => hasText(deps, answer)) ?? last) : last;
+    return lookAgain(deps, turn, kind, seen, wholeClauses(deps, seen));
+  }
+  const list = thread.find(isList) ?? last;
   const clauses = wholeClauses(deps, list);
-  if (ordinal === undefined) return lookAgain(deps, turn, reference.kind, last, clauses);
   const chosen = clauses[ordinal - 1];
   if (!chosen) return beyond(turn, ordinal, clauses.length);
-  if (reference.kind === 'departments') return showDepartments(deps, turn, last.question, [chosen]);
+  if (kind === 'departments') return showDepartments(deps, turn, list.question, [chosen]);
   const lead = texts.policy.item(ordinal, `${chosen.documentNumber} ${chosen.place}`);
   return show(deps, turn, { question: list.question, lead, clauses: [chosen] });
 }
 
 /** What people count in: an answer, not a look at one of its clauses. */
 const isList = ({ outcome }: Answer) => outcome === 'answered' || outcome === 'no-basis';
+
+/** Whether an answer shows what a clause says, and not only who is responsible for it. */
+function hasText({ district: { policy } }: ConversationDeps, { clauses }: Answer): boolean {
+  return clauses.some(({ documentId, clauseId }) => {
+    const clause = policy.document(documentId)?.clauses.find(({ id }) => id === clauseId);
+    return clause !== undefined && clause.kind !== 'responsible';
+  });
+}
 
 /** A number that the last answer does not have may be the document's own, which is asked for as such. */
 function beyond(turn: Turn, ordinal: number, shown: number): Reply | undefined {

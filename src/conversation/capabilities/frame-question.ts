@@ -1,3 +1,5 @@
+import { isDetail } from './read-reference.ts';
+
 /** What a question asks of its topic, and how the same is asked of another. */
 const FRAMES: readonly { asked: RegExp; of(topic: string): string }[] = [
   {
@@ -25,11 +27,18 @@ export function askOfTopic(lastQuestion: string, topic: string): string {
   if (tier === subject && TIER.test(lastQuestion)) {
     return lastQuestion.replace(TIER, /企业$/.test(subject) ? subject : `${subject}企业`);
   }
-  const frame = FRAMES.find(({ asked }) => asked.test(lastQuestion));
+  const frame = FRAMES.find(({ asked }) => asked.test(withoutDetails(lastQuestion)));
   return frame ? frame.of(subject) : `${subject}有什么支持政策?`;
 }
 
 /** The question that `怎么申请?` stands for: what was asked last, with the detail that is asked now. */
 export function askOfLast(lastQuestion: string, ask: string): string {
-  return `${lastQuestion.replace(/[\s,。?!;,?!;]+$/, '')},${ask}?`;
+  return `${withoutDetails(lastQuestion)},${ask}?`;
+}
+
+/** A question without the details that were asked of it before, so that they do not pile up. */
+function withoutDetails(question: string): string {
+  const parts = question.split(/[,,。??!!;;]+/).filter((part) => part.trim() !== '');
+  while (parts.length > 1 && isDetail(parts.at(-1) ?? '')) parts.pop();
+  return parts.join(',');
 }

@@ -76,9 +76,14 @@ export function readReference(text: string, ordinal?: number): Reference | undef
   if (ORIGINAL.some((pattern) => pattern.test(rest))) return { kind: 'original', ...of };
   if (named) return ABOUT_ITEM.test(rest) ? { kind: 'item', ordinal } : undefined;
   if (MORE.test(strip(bare, false))) return { kind: 'more' };
-  if (DETAIL.some((pattern) => pattern.test(rest))) return { kind: 'detail', ask: rest };
+  if (isDetail(rest)) return { kind: 'detail', ask: rest };
   const topic = TOPIC.map((pattern) => pattern.exec(words.replace(/呢\?+$/, '呢'))?.[1]).find(Boolean);
   return topic && !NO_TOPIC.test(topic) ? { kind: 'topic', topic } : undefined;
+}
+
+/** Whether a part of a question asks only for a detail of what another part is about. */
+export function isDetail(part: string): boolean {
+  return DETAIL.some((pattern) => pattern.test(part));
 }
 
 /** Without the words that only lead up to what is meant, or trail off behind it. */

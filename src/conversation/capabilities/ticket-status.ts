@@ -1,13 +1,14 @@
 import type { Capability, ConversationDeps, Reply, Turn } from '#conversation/conversation.types.ts';
 import { textPayload } from '#conversation/payloads.ts';
-import { ticketListPayload, ticketStatusPayload } from '#conversation/ticket-card.ts';
+import { ticketStatusPayload } from '#conversation/ticket-card.ts';
 import { type Found, ticketsMeant } from '#conversation/visible-tickets.ts';
 import { texts } from '#texts/zh-CN.ts';
 import { getHistory } from '#tickets/tickets.store.ts';
+import { asksForList, ticketList } from './ticket-list.ts';
 
-/** 到哪一步了, 我的工单: one ticket with its history, or the list of those that are meant. */
+/** 到哪一步了, 我的工单, 待办: one ticket with its history, or the list of those that are meant. */
 export const ticketStatus: Capability = async (deps, turn) =>
-  showFound(deps, turn, await ticketsMeant(deps.db, turn));
+  asksForList(turn) ? ticketList(deps, turn) : showFound(deps, turn, await ticketsMeant(deps.db, turn));
 
 /** What was found, as a reply. */
 export async function showFound(deps: ConversationDeps, turn: Turn, found: Found): Promise<Reply> {
@@ -18,10 +19,8 @@ export async function showFound(deps: ConversationDeps, turn: Turn, found: Found
       const history = await getHistory(deps.db, found.ticket.id);
       return { messages: [{ payload: ticketStatusPayload({ rules, now }, found.ticket, history) }] };
     }
-    case 'many': {
-      const options = { title: texts.cards.list.title, total: found.total };
-      return { messages: [{ payload: ticketListPayload({ rules, now }, found.tickets, options) }] };
-    }
+    case 'many':
+      return ticketList(deps, turn);
     case 'none':
       return { messages: [{ payload: textPayload(texts.tickets.noneFound) }] };
     case 'unknown':
