@@ -10,7 +10,6 @@ import { createLogger } from '#adapters/pino/create-logger.ts';
 import { createPrometheusMetrics } from '#adapters/prometheus/create-metrics.ts';
 import { type App, createApp } from '#app.ts';
 import { type Config, type FeishuApp, parseConfig } from '#config/parse-config.ts';
-import { createRuleAnswerer } from '#conversation/rule-answerer.ts';
 import { createEnterpriseFinder } from '#directory/directory.finder.ts';
 import { createFeishuClient } from '#feishu/client/feishu-client.ts';
 import { readEnvelope } from '#feishu/envelope.ts';
@@ -23,6 +22,7 @@ import { ConfigurationError, errorCode, InvalidInput } from '#shared/errors.ts';
 import type { Logger } from '#shared/log.ts';
 import { createBotIdentity } from './bot-identity.ts';
 import { listen } from './http-server.ts';
+import { openAnswerer, openEmbedder } from './models.ts';
 import { openSandbox, sandboxApp } from './sandbox.ts';
 
 export interface Running {
@@ -78,7 +78,12 @@ async function startOn(
   const rules = loadRules(config.knowledgeDir);
   const knowledge = loadKnowledge(config.knowledgeDir);
   say('正在建立政策索引……');
-  const policy = await createPolicyService({ knowledge, index: await openLanceIndex(config.lancedbUri) });
+  const embedder = await openEmbedder(config, logger);
+  const policy = await createPolicyService({
+    knowledge,
+    index: await openLanceIndex(config.lancedbUri),
+    ...(embedder ? { embedder } : {}),
+  });
 
   const client = createFeishuClient({ ...feishu, clock, logger, timeoutMs: config.feishuTimeoutMs });
   const metrics = createPrometheusMetrics(async () => ({
@@ -91,7 +96,7 @@ async function startOn(
     logger,
     metrics,
     district: { ...rules, policy },
-    answerer: createRuleAnswerer(policy),
+    answerer: await openAnswerer(config, { policy, departments: rules.departments, clock, logger }),
     botOpenId: createBotIdentity(client, logger),
     enterprises: createEnterpriseFinder(db, rules.departments.regions, clock),
     messenger: client.messenger,
@@ -201,5 +206,6 @@ function assertWritable(folder: string): void {
 }
 
 function secretsOf(config: Config, feishu: FeishuApp): (string | undefined)[] {
-  return [feishu.appSecret, feishu.encryptKey, feishu.verificationToken, config.databaseAuthToken];
+  const keys = [config.llm?.apiKey, config.embedding?.apiKey];
+  return [feishu.appSecret, feishu.encryptKey, feishu.verificationToken, config.databaseAuthToken, ...keys];
 }

@@ -1,0 +1,36 @@
+import type { Config } from '#config/parse-config.ts';
+import type { PolicyAnswerer } from '#conversation/conversation.types.ts';
+import { createRuleAnswerer } from '#conversation/rule-answerer.ts';
+import type { Departments } from '#directory/directory.departments.ts';
+import type { Embedder } from '#policy/policy.ports.ts';
+import type { PolicyService } from '#policy/policy.service.ts';
+import type { Clock } from '#shared/clock.ts';
+import type { Logger } from '#shared/log.ts';
+
+// LangChain takes more than a second to load, so it is loaded only where a model is configured.
+
+interface Needs {
+  policy: PolicyService;
+  departments: Departments;
+  clock: Clock;
+  logger: Logger;
+}
+
+/** Who answers policy questions: rules alone, or a model over them where one is configured. */
+export async function openAnswerer(config: Pick<Config, 'llm'>, needs: Needs): Promise<PolicyAnswerer> {
+  const rules = createRuleAnswerer(needs.policy);
+  if (!config.llm) return rules;
+  const { openModelAnswerer } = await import('#adapters/langchain/open-answerer.ts');
+  const { timeoutMs, ...settings } = config.llm;
+  return openModelAnswerer({ ...needs, rules, settings, timeoutMs });
+}
+
+/** What turns texts into vectors, where that is configured. */
+export async function openEmbedder(
+  config: Pick<Config, 'embedding'>,
+  logger: Logger,
+): Promise<Embedder | undefined> {
+  if (!config.embedding) return undefined;
+  const { createEmbedder } = await import('#adapters/langchain/embedder.ts');
+  return createEmbedder(config.embedding, logger);
+}
