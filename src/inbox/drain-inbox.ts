@@ -57,6 +57,7 @@ export function createInbox(deps: InboxDeps): Inbox {
       try {
         const rows = [markHandled(db, event.id, clock.now(), answer), ...statements];
         await commit(rows, { now: waiters.has(event.eventId) });
+        if (statements.length > 0) onCommitted();
         return answer;
       } catch (error) {
         if (!isConstraintError(error)) throw error;
@@ -99,7 +100,6 @@ export function createInbox(deps: InboxDeps): Inbox {
       metrics.count('events_handled', { type: item.eventType });
       metrics.observe('handle_seconds', (performance.now() - started) / 1000, { type: item.eventType });
       tellWaiters(item.eventId, answer);
-      onCommitted();
       return 'next';
     } catch (error) {
       return keepFailure(item, error);
