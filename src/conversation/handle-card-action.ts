@@ -8,6 +8,7 @@ import { texts } from '#texts/zh-CN.ts';
 import { discardDraft, submitDraft } from './commands/draft.ts';
 import { giveReason, helpful, unhelpful, unsolved } from './commands/feedback.ts';
 import { actOnTicketCard } from './commands/ticket.ts';
+import { openTicket, showList } from './commands/ticket-list.ts';
 import type { ConversationDeps } from './conversation.types.ts';
 import type { PressAnswer } from './live-cards.ts';
 
@@ -35,6 +36,8 @@ const COMMANDS: Readonly<Record<string, CardCommand>> = {
   'draft.submit': submitDraft,
   'draft.discard': discardDraft,
   'ticket.act': actOnTicketCard,
+  'ticket.open': openTicket,
+  'tickets.show': showList,
 };
 
 const valueSchema = z.looseObject({ a: z.string() });

@@ -11,6 +11,7 @@ import { getHistory, getTicket, ticketsOfDraft } from '#tickets/tickets.store.ts
 import type { DraftItem } from '#tickets/tickets.types.ts';
 import type { ConversationDeps } from './conversation.types.ts';
 import { ticketCardPayload } from './ticket-card.ts';
+import { type LiveList, listPayload, liveListSchema } from './ticket-lists.ts';
 
 const liveTicketSchema = z.object({
   ticketId: z.string(),
@@ -25,6 +26,8 @@ export async function fillIn(deps: ConversationDeps, payload: Payload): Promise<
   switch (payload.kind) {
     case 'live-ticket':
       return fillInTicket(deps, liveTicketSchema.parse(payload.data));
+    case 'live-tickets':
+      return fillInList(deps, liveListSchema.parse(payload.data));
     case 'live-draft':
       return fillInDraft(deps, liveDraftSchema.parse(payload.data).draftId);
     default:
@@ -40,6 +43,10 @@ async function fillInTicket(
   if (!ticket) throw new NotFound('ticket.not_found', texts.errors.outdated);
   const { rules, departments } = district;
   return ticketCardPayload({ rules, departments, now: clock.now() }, ticket, history, card);
+}
+
+function fillInList({ db, clock, district }: ConversationDeps, list: LiveList): Promise<Payload> {
+  return listPayload(db, list, { rules: district.rules, now: clock.now() });
 }
 
 async function fillInDraft({ db, clock, district }: ConversationDeps, draftId: string): Promise<Payload> {
@@ -73,13 +80,13 @@ async function fillInDraft({ db, clock, district }: ConversationDeps, draftId: s
 
 /** What a handler answers a press with: kept as data, drawn when Feishu is answered. */
 export interface PressAnswer {
-  toast: NonNullable<CardAnswer['toast']>;
+  toast?: NonNullable<CardAnswer['toast']>;
   /** The card that was pressed, as it is to be seen now. */
   show?: Payload;
 }
 
 const pressAnswerSchema = z.object({
-  toast: z.object({ type: z.enum(['info', 'success', 'error', 'warning']), content: z.string() }),
+  toast: z.object({ type: z.enum(['info', 'success', 'error', 'warning']), content: z.string() }).optional(),
   show: payloadSchema.optional(),
 });
 
@@ -93,7 +100,8 @@ export async function presentAnswer(
   const checked = pressAnswerSchema.safeParse(answered.answer);
   if (!checked.success) return {};
   const { toast, show } = checked.data;
-  if (!show) return { toast };
+  const told = toast ? { toast } : {};
+  if (!show) return told;
   const { content } = render(await fillIn(deps, show));
-  return { toast, card: { type: 'raw', data: content } };
+  return { ...told, card: { type: 'raw', data: content } };
 }

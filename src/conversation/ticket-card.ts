@@ -76,19 +76,17 @@ export function ticketStatusPayload(
   return { kind: 'ticket-status', v: 1, data: { ...factsOf(view), history: lines } };
 }
 
-/** Several tickets in short. `total`: how many there are, where not all are given. */
-export function ticketListPayload(
+/** Several tickets in short, as rows of a list. */
+export function ticketRows(
   { rules, now }: Pick<TicketCardDeps, 'rules' | 'now'>,
   tickets: readonly Ticket[],
-  options: { title: string; total: number },
-): Payload {
-  const rows = tickets.map((ticket) => {
+) {
+  return tickets.map((ticket) => {
     const view = ticketView(ticket, [], { now, rules, actor: { openId: null, name: '', roles: [] } });
-    const { number, enterprise, category, urgent, overdue } = view;
+    const { id, number, enterprise, category, urgent, overdue, description } = view;
     const due = view.due === '—' ? null : view.due;
-    return { number, enterprise, category, urgent, overdue, state: view.stateName, due };
+    return { id, number, enterprise, category, urgent, overdue, description, state: view.stateName, due };
   });
-  return { kind: 'ticket-list', v: 1, data: { title: options.title, tickets: rows, total: options.total } };
 }
 
 /** A supporting department's limit is shown to that department; to the others it is the lead's affair. */

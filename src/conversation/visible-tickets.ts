@@ -16,7 +16,12 @@ import { factsOf } from './people.ts';
  * Whether a ticket may be shown here: to somebody whom it concerns, and in a chat all of whose readers it concerns.
  * In an enterprise's chat anybody may ask for that enterprise's tickets.
  */
-export function mayShow(ticket: Ticket, turn: Pick<Turn, 'person' | 'chat' | 'message'>): boolean {
+export function mayShow(
+  ticket: Ticket,
+  turn: Pick<Turn, 'person' | 'chat'> & {
+    message: Pick<Turn['message'], 'chatId' | 'chatType'> & { sender: { openId: string } };
+  },
+): boolean {
   const { chat, message, person } = turn;
   if (ticket.sourceChatId === message.chatId) return true;
   const concerned = maySee(ticket, factsOf(person, message.sender.openId));

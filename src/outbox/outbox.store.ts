@@ -56,6 +56,11 @@ export function messagesOfSubject(db: Database, subject: string): Promise<Outbox
 const PENDING = sql`${outboxMessages.state} = 'pending'`;
 const FAILED = sql`${outboxMessages.state} = 'failed'`;
 
+/** Keeps what a message shows now, as after a press that was answered with another card. */
+export function keepPayload(db: Database, id: string, payload: Payload): Statement {
+  return db.update(outboxMessages).set({ payload }).where(eq(outboxMessages.id, id));
+}
+
 export function pendingMessages(db: Database, skipLanes: string[], limit: number): Promise<OutboxMessage[]> {
   return db
     .select()

@@ -17,6 +17,8 @@ export interface TicketFilter {
   leadDepartments?: readonly string[];
   /** Open, and supported by any of these, which has not answered yet. */
   supportWantedFrom?: readonly string[];
+  /** Led or supported by any of the departments, of any of the enterprises, or reported by that person. */
+  concerns?: { departments: readonly string[]; enterpriseIds: readonly string[]; reporterOpenId?: string };
   reporterOpenId?: string;
   handlerOpenId?: string;
   sourceChatId?: string;
@@ -75,6 +77,7 @@ function conditions(filter: TicketFilter): SQL | undefined {
       : sql`${tickets.leadDepartment} in ${listed(filter.leadDepartments)}`,
     filter.supportWantedFrom === undefined ? undefined : supportWanted(filter.supportWantedFrom),
     department === undefined ? undefined : ofDepartment(department),
+    filter.concerns === undefined ? undefined : concerned(filter.concerns),
     reporterOpenId === undefined ? undefined : eq(tickets.reporterOpenId, reporterOpenId),
     handlerOpenId === undefined ? undefined : eq(tickets.handlerOpenId, handlerOpenId),
     filter.sourceChatId === undefined ? undefined : eq(tickets.sourceChatId, filter.sourceChatId),
@@ -102,6 +105,22 @@ function supportWanted(departments: readonly string[]): SQL {
     select 1 from json_each(${tickets.supporting}) s where s.value in ${listed(departments)}
     and s.value not in (select value from json_each(${tickets.supportAnswered})))`;
   return and(inArray(tickets.state, ['assigned', 'in_progress', 'awaiting_enterprise']), wanted) ?? wanted;
+}
+
+function concerned({
+  departments,
+  enterpriseIds,
+  reporterOpenId,
+}: NonNullable<TicketFilter['concerns']>): SQL {
+  const supports = sql`exists (
+    select 1 from json_each(${tickets.supporting}) s where s.value in ${listed(departments)})`;
+  const any = or(
+    departments.length === 0 ? undefined : sql`${tickets.leadDepartment} in ${listed(departments)}`,
+    departments.length === 0 ? undefined : supports,
+    enterpriseIds.length === 0 ? undefined : sql`${tickets.enterpriseId} in ${listed(enterpriseIds)}`,
+    reporterOpenId === undefined ? undefined : eq(tickets.reporterOpenId, reporterOpenId),
+  );
+  return any ?? sql`0`;
 }
 
 export function ofDepartment(department: string): SQL {

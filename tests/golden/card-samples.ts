@@ -228,6 +228,28 @@ export const samples: Readonly<Record<string, Payload>> = {
     ],
     total: 31,
   }),
+  'ticket-list.filters': of('ticket-list', {
+    title: '待办',
+    tickets: [
+      {
+        id: 't-1',
+        number: 'T20261124-0001',
+        enterprise: '重庆鑫宏铝业有限公司',
+        category: '用能',
+        description: '夏季限电,生产线停了',
+        state: '待签收',
+        urgent: true,
+        due: '11月25日 18:00,剩余 1 个工作日',
+      },
+    ],
+    total: 9,
+    first: 9,
+    filters: [
+      { label: '全部 9', active: true, press: { g: '', p: 0 } },
+      { label: '待签收 8', active: false, press: { g: 'sign', p: 0 } },
+    ],
+    earlier: { g: '', p: 0 },
+  }),
   'ticket-list.empty': of('ticket-list', { title: '本单位工单', tickets: [] }),
   'week-counts.busy': of('week-counts', week),
   'week-counts.quiet': of('week-counts', {

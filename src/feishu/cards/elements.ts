@@ -66,6 +66,17 @@ export const row = (elements: readonly Element[]): Element => ({
   columns: elements.map((element) => ({ tag: 'column', width: 'auto', elements: [element] })),
 });
 
+/** A component that takes the room, and a small one at its right. */
+export const beside = (wide: Element, small: Element): Element => ({
+  tag: 'column_set',
+  flex_mode: 'none',
+  horizontal_spacing: '8px',
+  columns: [
+    { tag: 'column', width: 'weighted', weight: 1, elements: [wide] },
+    { tag: 'column', width: 'auto', vertical_align: 'center', elements: [small] },
+  ],
+});
+
 /** Components beside each other in columns of the same width. */
 export const columns = (elements: readonly Element[]): Element => ({
   tag: 'column_set',

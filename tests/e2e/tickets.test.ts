@@ -1,0 +1,326 @@
+import { describe, expect, it } from 'vitest';
+import { createTicketJobs } from '#conversation/jobs/ticket-jobs.ts';
+import { silentLogger } from '#shared/log.ts';
+import { getHistory, getTicketByNumber } from '#tickets/tickets.store.ts';
+import {
+  COMMISSIONER,
+  CONTACT,
+  DEPARTMENT_CHAT,
+  DISPATCH_CHAT,
+  DISPATCHER,
+  ENTERPRISE_CHAT,
+  HANDLER,
+  HEAD,
+  LEADER,
+  LEADERS_CHAT,
+  labelsOf,
+  openWorld,
+  type Seen,
+  type World,
+  wordsOf,
+} from './tickets-world.ts';
+
+const REPORT = '登记:鑫宏铝业 厂区变压器容量不够,要增容';
+
+function last(messages: Seen[], to: string): Seen {
+  const found = messages.filter((message) => message.to === to).at(-1);
+  if (!found) throw new Error(`nothing was sent to ${to}: ${messages.map((m) => m.to).join('、')}`);
+  return found;
+}
+
+/** Reports and submits. @returns the ticket's number, and the department's card */
+async function logged(world: World, text = REPORT) {
+  const [draft] = await world.say(CONTACT, ENTERPRISE_CHAT, text);
+  if (!draft) throw new Error('there is a draft');
+  const { toast, sent } = await world.press(CONTACT, draft, '提交', {});
+  const number = /T\d{8}-\d{4}/.exec(toast?.content ?? '')?.[0] ?? '';
+  const card = sent.find((message) => labelsOf(message).includes('签收'));
+  if (!card) throw new Error('a department has its card');
+  return { draft, number, sent, card };
+}
+
+async function ticketOf(world: World, number: string) {
+  const ticket = await getTicketByNumber(world.db, number);
+  if (!ticket) throw new Error(`there is ${number}`);
+  return { ticket, history: await getHistory(world.db, ticket.id) };
+}
+
+const actionsIn = async (world: World, number: string) =>
+  (await ticketOf(world, number)).history.map((entry) => entry.action);
+
+describe('a problem followed to its end', () => {
+  it('draft, sign, progress, question, answer, result, dispute, result, confirmed with satisfaction', async () => {
+    const world = await openWorld();
+    const { number, card, draft } = await logged(world);
+    expect(number).toBe('T20261124-0001');
+    expect(wordsOf(draft)).toContain(number);
+    expect(wordsOf(card)).toContain('已派至贵单位主办');
+
+    const signed = await world.press(HANDLER, card, '签收');
+    expect(signed.toast).toEqual({ type: 'success', content: '签收成功' });
+    expect(wordsOf(last(signed.sent, ENTERPRISE_CHAT))).toContain('已由区经济信息委签收');
+
+    const progress = await world.press(HANDLER, card, '反馈进展', { note: '供电企业已到现场勘察' });
+    expect(wordsOf(last(progress.sent, ENTERPRISE_CHAT))).toContain('供电企业已到现场勘察');
+
+    const asked = await world.press(HANDLER, card, '请企业补充', { note: '请提供近三个月用电量' });
+    const question = last(asked.sent, ENTERPRISE_CHAT);
+    expect((await ticketOf(world, number)).ticket.state).toBe('awaiting_enterprise');
+    const answered = await world.press(CONTACT, question, '补充情况', { note: '月均 40 万度' });
+    expect(wordsOf(last(answered.sent, DEPARTMENT_CHAT))).toContain('月均 40 万度');
+
+    const more = await world.press(CONTACT, question, '补充说明', { note: '下月还要上一条产线' });
+    expect(wordsOf(last(more.sent, DEPARTMENT_CHAT))).toContain('下月还要上一条产线');
+
+    const resolved = await world.press(HANDLER, card, '办结', { note: '已列入增容计划' });
+    const result = last(resolved.sent, ENTERPRISE_CHAT);
+    const disputed = await world.press(CONTACT, result, '未解决', { note: '增容还没有日期' });
+    expect(disputed.toast?.type).toBe('success');
+    expect(wordsOf(last(disputed.sent, HEAD))).toContain('反映未解决');
+
+    const again = await world.press(HANDLER, card, '办结', { note: '12 月 10 日前完成增容' });
+    const confirmed = await world.press(CONTACT, last(again.sent, ENTERPRISE_CHAT), '确认解决', {
+      satisfaction: 'satisfied',
+      note: '很快',
+    });
+    expect(wordsOf(last(confirmed.sent, DEPARTMENT_CHAT))).toContain('评价:满意');
+    const { ticket, history } = await ticketOf(world, number);
+    expect(ticket).toMatchObject({ state: 'closed', closedAs: 'confirmed', satisfaction: 'satisfied' });
+    expect(history.map((entry) => entry.action)).toEqual([
+      ...['log', 'dispatch', 'accept', 'progress', 'ask_enterprise', 'answer_department', 'supplement'],
+      ...['resolve', 'dispute', 'resolve', 'confirm'],
+    ]);
+    const [status] = await world.say(CONTACT, ENTERPRISE_CHAT, `${number} 到哪一步了`);
+    for (const words of [number, '已归档', '区经济信息委', '确认解决'])
+      expect(wordsOf(status)).toContain(words);
+  });
+
+  it('returned, dispatched anew, and the third assignment is final', async () => {
+    const world = await openWorld();
+    const { number, card } = await logged(world);
+    const returned = await world.press(HANDLER, card, '退回', { note: '属供电企业职责' });
+    let desk = last(returned.sent, DISPATCH_CHAT);
+    expect(wordsOf(desk)).toContain('属供电企业职责');
+    let given: Seen = card;
+    for (const assignment of [2, 3]) {
+      const { sent } = await world.press(DISPATCHER, desk, '派单', { department: '区经济信息委' });
+      given = last(sent, DEPARTMENT_CHAT);
+      expect((await ticketOf(world, number)).ticket.assignments).toBe(assignment);
+      if (assignment < 3)
+        desk = last((await world.press(HANDLER, given, '退回', { note: '再议' })).sent, DISPATCH_CHAT);
+    }
+    expect(labelsOf(given)).not.toContain('退回');
+    const { toast } = await world.press(
+      HANDLER,
+      { ...card, content: { button: returnButton(card) } },
+      '退回',
+      {
+        note: '仍不属于',
+      },
+    );
+    expect(toast?.content).toContain('不能再退回');
+  });
+
+  it('transferred: the new department signs anew, the old one is told', async () => {
+    const world = await openWorld();
+    const { number, card } = await logged(world);
+    await world.press(HANDLER, card, '签收');
+    const due = (await ticketOf(world, number)).ticket.resolveDueAt;
+    const asked = await world.press(HANDLER, card, '申请转办', {
+      department: '区人力社保局',
+      note: '属用工问题',
+    });
+    const { sent } = await world.press(DISPATCHER, last(asked.sent, DISPATCH_CHAT), '转办', {
+      department: '区人力社保局',
+      note: '同意',
+    });
+    expect(wordsOf(last(sent, 'oc_sample_department_renshe'))).toContain('已派至贵单位主办');
+    expect(wordsOf(last(sent, DEPARTMENT_CHAT))).toContain('贵单位不再承办');
+    const { ticket } = await ticketOf(world, number);
+    expect(ticket).toMatchObject({ state: 'assigned', leadDepartment: '区人力社保局', resolveDueAt: due });
+    const accepted = await world.press(
+      'ou_sample_renshe_handler',
+      last(sent, 'oc_sample_department_renshe'),
+      '签收',
+    );
+    expect(accepted.toast?.type).toBe('success');
+  });
+
+  it('extended by the dispatcher, once', async () => {
+    const world = await openWorld();
+    const { number, card } = await logged(world);
+    await world.press(HANDLER, card, '签收');
+    const asked = await world.press(HANDLER, card, '申请延期', {
+      until: '2026-12-11 +0800',
+      note: '等设备到货',
+    });
+    const desk = last(asked.sent, DISPATCH_CHAT);
+    expect(wordsOf(desk)).toContain('等设备到货');
+    const { sent } = await world.press(DISPATCHER, desk, '同意延期', {});
+    expect(wordsOf(last(sent, ENTERPRISE_CHAT))).toContain('12月11日 18:00');
+    expect((await ticketOf(world, number)).ticket.resolveDueAt).toEqual(
+      new Date('2026-12-11T18:00:00+08:00'),
+    );
+    expect(labelsOf(card)).not.toContain('申请延期');
+  });
+
+  it('merged: both enterprises hear of it, and the follower hears the result', async () => {
+    const world = await openWorld();
+    const first = await logged(world);
+    const CHAT = 'oc_sample_enterprise_daoheyao';
+    const [draft] = await world.say('ou_sample_contact_daoheyao', CHAT, '我们厂区变压器容量不够,要增容');
+    if (!draft) throw new Error('there is a draft');
+    const submitted = await world.press('ou_sample_contact_daoheyao', draft, '提交', {});
+    const [, number = ''] = /(T\d{8}-\d{4})/.exec(submitted.toast?.content ?? '') ?? [];
+    expect(number).toBe('T20261124-0002');
+    const [opened] = await openFrom(world, DISPATCHER, DISPATCH_CHAT, number);
+    if (!opened) throw new Error('the card was sent');
+    const merged = await world.press(DISPATCHER, opened, '并单', { target: first.number });
+    expect(merged.toast?.content).toBe('并单成功');
+    expect(wordsOf(last(merged.sent, CHAT))).toContain(`已并入 ${first.number}`);
+    expect(wordsOf(last(merged.sent, ENTERPRISE_CHAT))).toContain('同一问题已并入');
+    await world.press(HANDLER, first.card, '签收');
+    const { sent } = await world.press(HANDLER, first.card, '办结', { note: '片区增容完成' });
+    expect(wordsOf(last(sent, CHAT))).toContain('片区增容完成');
+  });
+
+  it('urged once a working day, supervised at any time', async () => {
+    const world = await openWorld();
+    const { number } = await logged(world);
+    const urged = await world.say(CONTACT, ENTERPRISE_CHAT, `催一下 ${number}`);
+    expect(wordsOf(last(urged, HEAD))).toContain('催办');
+    const [refused] = await world.say(COMMISSIONER, ENTERPRISE_CHAT, `催一下 ${number}`);
+    expect(wordsOf(refused)).toContain('每个工作日只能催办一次');
+    await world.goTo('2026-11-25T09:30');
+    const nextDay = await world.say(CONTACT, ENTERPRISE_CHAT, `催一下 ${number}`);
+    expect(wordsOf(last(nextDay, ENTERPRISE_CHAT))).toContain('已催办');
+
+    const [opened] = await openFrom(world, LEADER, LEADERS_CHAT, number);
+    if (!opened) throw new Error('the card was sent');
+    for (const times of [1, 2]) {
+      const { sent } = await world.press(LEADER, opened, '督办', { note: '本周办结' });
+      expect(wordsOf(last(sent, HEAD))).toContain('本周办结');
+      expect((await ticketOf(world, number)).ticket.supervisions).toBe(times);
+    }
+    const { toast } = await world.press(HANDLER, opened, '督办', {});
+    expect(toast).toMatchObject({ type: 'error' });
+  });
+});
+
+/** Asks for the list and opens the ticket of that number from it. */
+async function openFrom(world: World, openId: string, chatId: string, number: string): Promise<Seen[]> {
+  const [list] = await world.say(openId, chatId, '我的工单');
+  if (!list) throw new Error('there is a list');
+  const { ticket } = await ticketOf(world, number);
+  return (await world.press(openId, list, '查看', undefined, { t: ticket.id })).sent;
+}
+
+const returnButton = (card: Seen) => ({
+  tag: 'button',
+  text: { content: '退回' },
+  behaviors: [{ value: { a: 'ticket.act', t: ticketIdOf(card), x: 'return', n: 1 } }],
+});
+
+function ticketIdOf(card: Seen): string {
+  const [, id = ''] = /"t":"([^"]+)"/.exec(JSON.stringify(card.content)) ?? [];
+  return id;
+}
+
+describe('待办 and 我的工单', () => {
+  it('show each role what is theirs, with filters and pages', async () => {
+    const world = await openWorld();
+    const problems = ['变压器容量不够,要增容', '天然气供应不足', '蒸汽压力不稳定', '自来水停了两天'];
+    for (const problem of problems) await logged(world, `登记:鑫宏铝业 ${problem}`);
+    for (const problem of [
+      '招不到焊工',
+      '宿舍不够住',
+      '厂区外道路积水',
+      '银行续贷有困难',
+      '发票抵扣有疑问',
+    ]) {
+      await logged(world, `登记:鑫宏铝业 ${problem}`);
+    }
+    const { card } = await logged(world, '登记:鑫宏铝业 电价太高,基本电费负担重');
+    await world.press(HANDLER, card, '签收');
+
+    const [mine] = await world.say(CONTACT, ENTERPRISE_CHAT, '我的工单');
+    if (!mine) throw new Error('there is a list');
+    expect(labelsOf(mine)).toEqual(expect.arrayContaining(['全部 10', '待签收 9', '办理中 1', '下一页']));
+    expect(labelsOf(mine).filter((label) => label === '查看').length).toBe(8);
+    await world.press(CONTACT, mine, '下一页');
+    expect(wordsOf(mine)).toContain('显示第 9—10 件');
+    await world.press(CONTACT, mine, '办理中 1');
+    expect(labelsOf(mine).filter((label) => label === '查看').length).toBe(1);
+    expect(wordsOf(mine)).toContain('电价太高');
+
+    const [todo] = await world.say(HANDLER, 'oc_p2p_handler', '待办');
+    if (!todo) throw new Error('there is a list');
+    expect(labelsOf(todo)).toEqual(expect.arrayContaining(['全部 5', '待签收 4', '办理中 1']));
+    const { sent } = await world.press(HANDLER, todo, '查看');
+    expect(labelsOf(last(sent, 'oc_p2p_handler'))).toContain('签收');
+    const { toast } = await world.press(LEADER, todo, '查看');
+    expect(toast?.type).toBe('error');
+
+    const [none] = await world.say(CONTACT, 'oc_p2p_contact', '待办');
+    expect(wordsOf(none)).toContain('目前没有待办');
+    await world.clock.set(new Date('2026-12-05T10:00:00+08:00'));
+    const [late] = await world.say(LEADER, 'oc_p2p_leader', '待办');
+    expect(wordsOf(late)).toContain('超期工单 9');
+    const [filtered] = await world.say(COMMISSIONER, 'oc_p2p_commissioner', '我的工单 超期');
+    expect(wordsOf(filtered)).toContain('共 9 件');
+  });
+});
+
+describe('what the clock brings about', () => {
+  it('an overdue sign-in at night is told at nine, to each once, also after a restart', async () => {
+    const world = await openWorld();
+    const { number } = await logged(world);
+    expect(await world.goTo('2026-11-25T22:00')).toEqual([]);
+    const told = await world.goTo('2026-11-26T09:00');
+    for (const to of [DEPARTMENT_CHAT, HEAD, DISPATCH_CHAT]) {
+      const of = told.filter((message) => message.to === to);
+      expect(of.length, to).toBe(1);
+      expect(wordsOf(of[0])).toContain(`超期:${number}`);
+    }
+    expect(labelsOf(last(told, DEPARTMENT_CHAT))).toContain('签收');
+    expect(await world.goTo('2026-11-26T09:01')).toEqual([]);
+    const { db, clock, rules } = world;
+    const restarted = createTicketJobs({
+      ...{ db, clock, logger: silentLogger, rules },
+      onCommitted: () => world.app.outbox.wake(),
+    });
+    const before = world.sent.length;
+    await restarted.run();
+    await world.idle();
+    expect(world.sent.length).toBe(before);
+  });
+
+  it('many at once come as one list for each receiver', async () => {
+    const world = await openWorld();
+    const problems = ['变压器容量不够,要增容', '天然气供应不足', '蒸汽压力不稳定', '自来水停了两天'];
+    const numbers: string[] = [];
+    for (const problem of problems) numbers.push((await logged(world, `登记:鑫宏铝业 ${problem}`)).number);
+    const told = await world.goTo('2026-11-26T09:00');
+    const to = new Map<string, Seen[]>();
+    for (const message of told) to.set(message.to, [...(to.get(message.to) ?? []), message]);
+    expect([...to.values()].filter((messages) => messages.length > 1)).toEqual([]);
+    for (const number of numbers) expect(wordsOf(last(told, DEPARTMENT_CHAT))).toContain(number);
+  });
+
+  it('silence confirms after five working days, not a moment before', async () => {
+    const world = await openWorld();
+    const { number, card } = await logged(world);
+    await world.press(HANDLER, card, '签收');
+    await world.press(HANDLER, card, '办结', { note: '已增容' });
+    await world.goTo('2026-12-01T17:59');
+    expect((await ticketOf(world, number)).ticket.state).toBe('resolved');
+    const told = await world.goTo('2026-12-02T09:00');
+    expect(wordsOf(last(told, ENTERPRISE_CHAT))).toContain('默认确认');
+    expect((await ticketOf(world, number)).ticket).toMatchObject({ state: 'closed', closedAs: 'default' });
+    expect((await actionsIn(world, number)).at(-1)).toBe('default_confirm');
+    const reopened = await world.press(CONTACT, last(told, ENTERPRISE_CHAT), '重新办理', {
+      note: '又跳闸了',
+    });
+    expect(wordsOf(last(reopened.sent, DEPARTMENT_CHAT))).toContain('又跳闸了');
+  });
+});
