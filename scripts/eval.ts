@@ -4,7 +4,8 @@ const USAGE = `用法:
   npm run eval -- answers FILE.jsonl [--json OUT.jsonl]
   npm run eval -- issues FILE.jsonl [--json OUT.jsonl]
   npm run eval -- intents FILE.jsonl [--json OUT.jsonl]
-  npm run eval -- retrieval --corpus C.jsonl --questions Q.jsonl [--index lancedb|fts] [--json OUT.jsonl]`;
+  npm run eval -- retrieval --corpus C.jsonl --questions Q.jsonl [--index lancedb|fts] [--json OUT.jsonl]
+  npm run eval -- export [--out FILE.jsonl] [--since 2026-11-01]`;
 
 type Run = (args: string[]) => Promise<number>;
 
@@ -14,6 +15,7 @@ const measures: Record<string, () => Promise<{ run: Run }>> = {
   issues: () => import('./eval/issues.ts'),
   intents: () => import('./eval/intents.ts'),
   retrieval: () => import('./eval/retrieval.ts'),
+  export: () => import('./eval/export.ts'),
 };
 
 const [name = '', ...rest] = process.argv.slice(2);

@@ -22,7 +22,7 @@ const SIGNS: Readonly<Record<Need, RegExp>> = {
   科技: /研发|科技|技术|专利|知识产权|成果|仪器|攻关|创新/g,
   人才: /人才|用工|招聘|培训|职称|带岗/g,
   市场: /市场|展会|展览|博览|洽谈|采购|供需|产业链|跨境|首台|首批次|首版次/g,
-  空间: /孵化|产业园|用地|厂房|园区|入驻/g,
+  空间: /孵化器|孵化园|孵化|产业园|用地|厂房|园区|载体/g,
   服务: /公共服务|专项服务|服务专员|服务|专员|咨询|问诊|合规|困难/g,
 };
 /** A clause gives where somebody is supported by it; a target or a demand gives nothing. */
@@ -55,13 +55,17 @@ export function applicableClauses(document: PolicyDocument): ApplicableClause[] 
   });
 }
 
+/** The need that most words speak for; of equal ones the one that the section's title speaks for. */
 function needOf({ text, headings }: Clause): Need | undefined {
   const title = headings.at(-1) ?? '';
+  const count = (words: string, need: Need) => new Set(words.match(SIGNS[need]) ?? []).size;
   const scored = NEEDS.map((need) => {
-    const count = (words: string) => new Set(words.match(SIGNS[need]) ?? []).size;
-    return { need, score: count(text) + Math.min(1, count(title)) };
+    const titled = Math.min(1, count(title, need));
+    return { need, titled, score: count(text, need) + titled };
   });
-  const best = scored.reduce((a, b) => (b.score > a.score ? b : a));
+  const best = scored.reduce((a, b) =>
+    b.score > a.score || (b.score === a.score && b.titled > a.titled) ? b : a,
+  );
   return best.score > 0 ? best.need : undefined;
 }
 
