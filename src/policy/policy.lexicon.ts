@@ -12,6 +12,7 @@ export const lexiconSchema = z.strictObject({
     .default({})
     .describe('dialect and abbreviations → plain words, before all else'),
   专名: words.default([]).describe('words that a typing error is mended to'),
+  公文问法: words.default([]).describe('how people ask for a document\'s own data'),
   概念: z
     .array(
       z.strictObject({
@@ -21,6 +22,7 @@ export const lexiconSchema = z.strictObject({
           .describe('patterns: * is up to ten characters, (a|b) one of them, x? perhaps an x, $ a number'),
         文件用语: words.default([]).describe('a clause with one of these words is about it'),
         分量: z.number().positive().max(5).default(1),
+        笼统: z.boolean().default(false).describe('says what is wanted, not for what: money for something unknown is no basis'),
       }),
     )
     .default([]),
@@ -43,6 +45,8 @@ export type LexiconFile = z.infer<typeof lexiconSchema>;
 export interface Concept {
   name: string;
   weight: number;
+  /** It says what is wanted, not for what. */
+  general: boolean;
   officialTerms: readonly string[];
 }
 
@@ -65,6 +69,7 @@ export interface Lexicon {
   departments(normalised: string): string[];
   /** Subjects that need a clause of their own. */
   subjects(normalised: string): Subject[];
+  allSubjects: readonly Subject[];
 }
 
 /** @throws InvalidInput for a pattern that cannot be read */
@@ -74,7 +79,12 @@ export function compileLexicon(file: LexiconFile): Lexicon {
     .sort((a, b) => b[0].length - a[0].length);
   const concepts = file.概念.map((entry) => ({
     pattern: compilePatterns(entry.说法),
-    concept: { name: entry.名称, weight: entry.分量, officialTerms: entry.文件用语.map(normaliseText) },
+    concept: {
+      name: entry.名称,
+      weight: entry.分量,
+      general: entry.笼统,
+      officialTerms: entry.文件用语.map(normaliseText),
+    },
   }));
   const departments = file.单位.map((entry) => ({
     name: entry.名称,
@@ -106,6 +116,7 @@ export function compileLexicon(file: LexiconFile): Lexicon {
     departments: (text) => [
       ...new Set(departments.filter(({ pattern }) => pattern.test(text)).map(({ name }) => name)),
     ],
+    allSubjects: subjects.map(({ subject }) => subject),
     subjects: (text) => subjects.filter(({ pattern }) => pattern.test(text)).map(({ subject }) => subject),
   };
 }
@@ -132,9 +143,10 @@ function typoCorrector(file: LexiconFile): (text: string) => string {
   return createTypoCorrector(plainTerms(terms), plainTerms(others));
 }
 
-/** One expression for a list of patterns: `*` is up to ten characters of one sentence, `(a|b)` a choice,
- * `x?` an x that may be
- * missing, `$` a number. */
+/**
+ * One expression for a list of patterns: `*` is up to ten characters of one sentence, `(a|b)` a choice, `x?` an x that
+ * may be missing, `$` a number.
+ */
 export function compilePatterns(patterns: readonly string[]): RegExp {
   const sources = patterns.map((pattern) =>
     normaliseText(pattern)

@@ -1,8 +1,8 @@
 import type { Annotation } from './policy.applicability.ts';
 import type { PolicyKnowledge } from './policy.knowledge.ts';
-import { type ConceptHit, compileLexicon, type Lexicon } from './policy.lexicon.ts';
+import { type ConceptHit, compileLexicon, type Lexicon, type Subject } from './policy.lexicon.ts';
 import { createPhrasings } from './policy.phrasings.ts';
-import { normaliseText } from './policy.tokens.ts';
+import { contentWords, normaliseText } from './policy.tokens.ts';
 import type { Clause, PolicyDocument } from './policy.types.ts';
 
 /** A clause with its document and what the district noted about it. */
@@ -31,6 +31,10 @@ export interface Matcher {
   lexicon: Lexicon;
   clauses: ReadonlyMap<string, KnownClause>;
   match(normalised: string): Map<string, Match>;
+  /** Words of the question that no clause, no phrasing and no entry of the lexicon knows. */
+  unknownWords(normalised: string): string[];
+  /** Subjects of the question that need a clause of their own and have none. */
+  uncoveredSubjects(normalised: string): Subject[];
 }
 
 /** The weight of a concept that a clause shows only by its words, beside one that the district put at 3. */
@@ -55,10 +59,15 @@ export function createMatcher(knowledge: PolicyKnowledge): Matcher {
   }
   const carriers = carriersOf(clauses);
   const rarity = conceptRarity(carriers);
-  const phrasings = createPhrasings(notedPhrases(clauses), lexicon);
+  const phrasings = createPhrasings(notedPhrases(clauses, knowledge.lexicon.公文问法), lexicon);
+  const words = vocabulary(knowledge, clauses);
+  const covered = coveredSubjects(lexicon, clauses);
   return {
     lexicon,
     clauses,
+    unknownWords: (normalised) => contentWords(normalised).filter((word) => !words.includes(word)),
+    uncoveredSubjects: (normalised) =>
+      lexicon.subjects(normalised).filter((subject) => !covered.has(subject.name)),
     match(normalised) {
       const hits = lexicon.concepts(normalised);
       const worth = (hit: ConceptHit) => hit.concept.weight * (rarity.get(hit.concept.name) ?? 1);
@@ -95,11 +104,37 @@ function describe(
   return { key: clauseKey(document.id, clause.id), document, clause, annotation, plain, concepts };
 }
 
-function notedPhrases(clauses: ReadonlyMap<string, KnownClause>): [key: string, phrases: readonly string[]][] {
+function notedPhrases(
+  clauses: ReadonlyMap<string, KnownClause>,
+  forData: readonly string[],
+): [key: string, phrases: readonly string[]][] {
   return [...clauses.values()].flatMap((known): [string, readonly string[]][] => {
-    const phrases = known.annotation?.问法 ?? [];
+    const phrases = [...(known.annotation?.问法 ?? []), ...(known.clause.kind === 'meta' ? forData : [])];
     return phrases.length > 0 ? [[known.key, phrases]] : [];
   });
+}
+
+/** All that the knowledge says in any place, as one text to look words up in. */
+function vocabulary(knowledge: PolicyKnowledge, clauses: ReadonlyMap<string, KnownClause>): string {
+  const { 概念, 改写, 单位, 公文问法 } = knowledge.lexicon;
+  const known = [...clauses.values()];
+  return normaliseText(
+    [
+      ...known.map(({ plain }) => plain),
+      ...known.flatMap(({ annotation }) => annotation?.问法 ?? []),
+      ...概念.flatMap((concept) => [...concept.说法, ...concept.文件用语]),
+      ...Object.values(改写),
+      ...单位.flatMap((unit) => [unit.名称, ...unit.别称]),
+      ...公文问法,
+    ].join('\n'),
+  );
+}
+
+/** Subjects that some clause speaks of. */
+function coveredSubjects(lexicon: Lexicon, clauses: ReadonlyMap<string, KnownClause>): Set<string> {
+  const texts = [...clauses.values()].map(({ plain }) => plain).join('\n');
+  const covered = lexicon.allSubjects.filter(({ officialTerms }) => officialTerms.some((term) => texts.includes(term)));
+  return new Set(covered.map(({ name }) => name));
 }
 
 /** The clauses that each concept is about. */

@@ -44,3 +44,13 @@ export function questionTokens(question: string): Map<string, number> {
   const kept = telling.length > 0 ? telling : [...counts];
   return new Map(kept.map(([token, count]) => [token, Math.sqrt(count)]));
 }
+
+/** Words that speak about the document or the matter in general. */
+const TALKING =
+  /^(?:涉及|有关|相关|内容|条款|条文|事情|东西|情况|方面|地方|时候|这种|那种|这样|那样|一点|一些|有点|是否|到底|究竟|具体|直接|关于|还有|还是|以及|大家|自己|现在|目前|今年|明年|去年|以后|之后|以前|之前|申请|申报|享受|拿到|得到|获得)$/;
+
+/** The dictionary words of a question that may name its subject: of two characters or more, none of asking. */
+export function contentWords(normalised: string): string[] {
+  const words = [...segmenter.segment(normalised)].filter(({ isWordLike }) => isWordLike).map(({ segment }) => segment);
+  return words.filter((word) => /^\p{Script=Han}{2,}$/u.test(word) && !ASKING.has(word) && !TALKING.test(word));
+}

@@ -1,0 +1,80 @@
+import type { KnownClause, Matcher } from './policy.matcher.ts';
+import { missingFacts, type QuestionPart, questionParts } from './policy.question.ts';
+import { type Scored, type ScoringNeeds, scoreClauses } from './policy.scoring.ts';
+
+/** What was found for a question, before it is worded. */
+export interface Finding {
+  ranked: KnownClause[];
+  /** How many of them the answer rests on; 0 is no basis. */
+  shown: number;
+  gap?: string;
+  excerpt?: string;
+}
+
+/** Below this score the best clause is only near, no basis. */
+const BASIS = 0.42;
+/** The same where the clause is about a matter that the question names in words of the lexicon. */
+const BASIS_NAMED = 0.28;
+/** Where a remark names a subject that is not covered, the rest of the question must fit this well. */
+const BASIS_BESIDE = 0.9;
+/** A fit this good outweighs a word that nobody knows. */
+const PLAIN_FIT = 1.1;
+/** A further clause is shown where it fits nearly as well as the best. */
+const NEARLY = 0.55;
+/** Decides whether the best clauses are a basis, and for which part of the question. */
+export async function judge(
+  text: string,
+  scored: readonly Scored[],
+  needs: ScoringNeeds,
+  ids: readonly string[],
+): Promise<Finding> {
+  const { matcher } = needs;
+  const ranked = scored.slice(0, 10).map(({ known }) => known);
+  const best = scored[0]?.score ?? 0;
+  if (!isBasis(text, scored, matcher)) return { ranked, shown: 0 };
+  const shown = scored.filter(({ score }) => score >= best * NEARLY).length;
+  const parts = questionParts(text);
+  const groundless = parts.filter((part) => isGroundless(part, scored, matcher));
+  if (groundless.length === 0) return { ranked, shown };
+  const rest = parts.filter((part) => !groundless.includes(part));
+  if (!rest.some((part) => part.asks)) return { ranked, shown: 0 };
+  const asked = groundless.filter((part) => part.asks || parts.length === 1);
+  const restText = rest.map((part) => part.text).join(',');
+  const again = (await scoreClauses(needs, restText, ids)).filter(({ known }) => isAnswering(known));
+  const remark = asked.length < groundless.length;
+  const holds = remark
+    ? (again[0]?.score ?? 0) >= BASIS_BESIDE && !isGeneral(restText, matcher)
+    : isBasis(restText, again, matcher);
+  if (!holds) return { ranked, shown: 0 };
+  const gap = asked.map((part) => part.text).join(',');
+  return gap === '' ? { ranked, shown } : { ranked, shown, gap };
+}
+
+/** Clauses that answer by themselves: lines of units and the document's data answer only what asks for them. */
+export function isAnswering(known: KnownClause): boolean {
+  return known.clause.kind !== 'responsible' && known.clause.kind !== 'meta';
+}
+
+function isBasis(text: string, scored: readonly Scored[], matcher: Matcher): boolean {
+  const best = scored[0];
+  if (!best) return false;
+  const hits = matcher.lexicon.concepts(text);
+  const named = hits.some(
+    ({ concept }) => !concept.general && (best.known.concepts.get(concept.name) ?? 0) > 0,
+  );
+  if (best.score < (named ? BASIS_NAMED : BASIS)) return false;
+  // Money for something that no text, phrasing or entry of the lexicon knows: 充电桩补贴.
+  const general = hits.length > 0 && isGeneral(text, matcher);
+  return !general || best.score >= PLAIN_FIT || matcher.unknownWords(text).length === 0;
+}
+
+function isGeneral(text: string, matcher: Matcher): boolean {
+  return matcher.lexicon.concepts(text).every(({ concept }) => concept.general);
+}
+
+/** Whether a part of a question asks what no clause can give: a fact that is not there, a subject that is not covered. */
+function isGroundless(part: QuestionPart, scored: readonly Scored[], matcher: Matcher): boolean {
+  if (matcher.uncoveredSubjects(part.text).length > 0) return true;
+  const top = scored.slice(0, 3).map(({ known }) => known.plain);
+  return part.facts.length > 0 && top.every((plain) => missingFacts(part.facts, plain).length > 0);
+}
