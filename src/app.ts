@@ -12,6 +12,7 @@ import type { WebhookCrypto } from '#feishu/webhook-crypto.ts';
 import { createInbox, type Inbox } from '#inbox/drain-inbox.ts';
 import { createEventKeeper } from '#inbox/keep-events.ts';
 import { type AcceptEvent, createAcceptEvent } from '#ingress/feishu/accept-event.ts';
+import { createTakeWebhook, type TakeWebhook } from '#ingress/feishu/take-webhook.ts';
 import { createWebhookRoute } from '#ingress/feishu/webhook.route.ts';
 import { createProbes } from '#ingress/web/probes.route.ts';
 import { createOutbox } from '#outbox/deliver-outbox.ts';
@@ -36,6 +37,8 @@ export interface AppDeps extends ConversationDeps {
 
 export interface App {
   http: Hono;
+  /** The webhook without HTTP, for a server that brings its requests another way than `http`. */
+  takeWebhook: TakeWebhook;
   /** For events that come another way than the webhook. */
   accept: AcceptEvent;
   inbox: Inbox;
@@ -96,20 +99,19 @@ export function createApp(deps: AppDeps): App {
   const jobs = createTicketJobs({ db, clock, logger, rules, onCommitted: () => outbox.wake() });
 
   const http = new Hono();
-  http.route(
-    '/',
-    createWebhookRoute({
-      read: createWebhookReader(deps.feishu, clock, deps.crypto),
-      accept,
-      first: way.first,
-      logger,
-      metrics,
-    }),
-  );
+  const takeWebhook = createTakeWebhook({
+    read: createWebhookReader(deps.feishu, clock, deps.crypto),
+    accept,
+    first: way.first,
+    logger,
+    metrics,
+  });
+  http.route('/', createWebhookRoute(takeWebhook));
   http.route('/', createProbes({ db, metrics }));
 
   return {
     http,
+    takeWebhook,
     accept,
     inbox,
     outbox,

@@ -48,20 +48,12 @@ export async function checkSignature(
   headers: SignatureHeaders,
   body: Uint8Array<ArrayBuffer>,
   encryptKey: string,
-  { sha256 }: WebhookCrypto = webCrypto,
+  { sha256Hex }: WebhookCrypto = webCrypto,
 ): Promise<void> {
   if (!headers.signature) throw new WebhookRefused(401, 'signature-missing');
   const prefix = encoder.encode(`${headers.timestamp ?? ''}${headers.nonce ?? ''}${encryptKey}`);
-  const digest = toHex(await sha256(prefix, body));
+  const digest = await sha256Hex(prefix, body);
   if (!equalInConstantTime(digest, headers.signature.toLowerCase())) {
     throw new WebhookRefused(401, 'signature-wrong');
   }
-}
-
-const HEX = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0'));
-
-function toHex(bytes: Uint8Array): string {
-  let hex = '';
-  for (const byte of bytes) hex += HEX[byte];
-  return hex;
 }

@@ -4,7 +4,8 @@
  */
 export interface WebhookCrypto {
   decodeBase64(text: string): Uint8Array<ArrayBuffer>;
-  /** SHA-256 over the parts, as if they were one. */
+  /** SHA-256 over the parts, as if they were one; `sha256Hex` in lower-case hex. */
+  sha256Hex(...parts: Uint8Array<ArrayBuffer>[]): string | Promise<string>;
   sha256(...parts: Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>>;
   /** AES-256-CBC with PKCS#7. Fails where the padding is wrong. */
   decryptAesCbc(
@@ -30,8 +31,13 @@ export const webCrypto: WebhookCrypto = {
     }
     return new Uint8Array(await crypto.subtle.digest('SHA-256', whole));
   },
+  sha256Hex: async (...parts) => toHex(await webCrypto.sha256(...parts)),
   decryptAesCbc: async (key, iv, data) => {
     const imported = await crypto.subtle.importKey('raw', key, 'AES-CBC', false, ['decrypt']);
     return new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-CBC', iv }, imported, data));
   },
 };
+
+function toHex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,12 +1,18 @@
-import type { Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { serve } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import { ConfigurationError } from '#shared/errors.ts';
 
 export interface HttpServer {
   port: number;
-  /** From now on requests go here; before, they are told to come back. */
-  open(fetch: (request: Request, env: object) => Response | Promise<Response>): void;
+  /**
+   * From now on requests go here; before, they are told to come back.
+   * @param native sees each request first and says whether it takes it
+   */
+  open(
+    fetch: (request: Request, env: object) => Response | Promise<Response>,
+    native: (request: IncomingMessage, response: ServerResponse) => boolean,
+  ): void;
   /** Takes no new connection, and resolves when the open ones are done. */
   close(): Promise<void>;
 }
@@ -19,20 +25,25 @@ const CLOSE_AFTER_MS = 3_000;
  * @throws ConfigurationError when the port cannot be had
  */
 export function listen(port: number, host: string): Promise<HttpServer> {
-  let handle: Parameters<HttpServer['open']>[0] = () => new Response('{"status":"starting"}', STARTING);
+  type Open = Parameters<HttpServer['open']>;
+  let handle: Open[0] = () => new Response('{"status":"starting"}', STARTING);
+  let takes: Open[1] = () => false;
+  const listener = getRequestListener((request, env) => handle(request, env));
+  const server = createServer((request, response) => {
+    if (!takes(request, response)) void listener(request, response);
+  });
   return new Promise((resolve, reject) => {
-    const server = serve(
-      { fetch: (request, env) => handle(request, env), port, hostname: host },
-      (info: AddressInfo) =>
-        resolve({
-          port: info.port,
-          open: (fetch) => {
-            handle = fetch;
-          },
-          close: () => close(server as Server),
-        }),
-    );
     server.on('error', (error: NodeJS.ErrnoException) => reject(listenError(error, port, host)));
+    server.listen(port, host, () =>
+      resolve({
+        port: (server.address() as AddressInfo).port,
+        open: (fetch, native) => {
+          handle = fetch;
+          takes = native;
+        },
+        close: () => close(server),
+      }),
+    );
   });
 }
 

@@ -24,6 +24,7 @@ import { createBotIdentity } from './bot-identity.ts';
 import { listen } from './http-server.ts';
 import { openAnswerer, openEmbedder } from './models.ts';
 import { openSandbox, sandboxApp } from './sandbox.ts';
+import { createWebhookListener } from './webhook-listener.ts';
 
 export interface Running {
   port: number;
@@ -131,7 +132,10 @@ async function startOn(
     stopPages = sandbox.start();
     closeSandbox = () => sandbox.close();
   }
-  server.open((request, bindings) => app.http.fetch(request, bindings));
+  server.open(
+    (request, bindings) => app.http.fetch(request, bindings),
+    createWebhookListener(app.takeWebhook),
+  );
 
   const connection = feishu.mode === 'long-connection' ? connect(feishu, app, logger) : undefined;
   const stopTimers = startTimers(app, db, clock, logger);
