@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { BaseMessage } from '@langchain/core/messages';
 import { ChatOpenAI } from '@langchain/openai';
 import { createAgent, createMiddleware, ToolStrategy } from 'langchain';
@@ -57,11 +58,14 @@ export function createChatModel(settings: ModelSettings, prompt: Prompt): Answer
       middleware: [
         createMiddleware({
           name: 'LimitCalls',
-          // Not every endpoint knows how to be forced to use a tool; one that answers in JSON is understood as well.
-          wrapModelCall: (call, handler) => {
+          wrapModelCall: async (call, handler) => {
             if (++calls > MOST_CALLS) throw new InvalidInput('model.circles', 'too many calls');
             request.onCall();
-            return handler({ ...call, toolChoice: 'auto' });
+            // Not every endpoint knows how to be forced to use a tool; one that answers in JSON is understood as well.
+            const message = await handler({ ...call, toolChoice: 'auto' });
+            // Messages of one id replace each other, and not every endpoint gives each its own.
+            if ('id' in message) message.id = randomUUID();
+            return message;
           },
         }),
       ],

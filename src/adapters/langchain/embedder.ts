@@ -7,6 +7,8 @@ import type { ModelSettings } from './chat-model.ts';
 const BATCH = 10;
 /** One question must not wait long: without its vector it is answered by words alone. */
 const TIMEOUT_MS = 3_000;
+/** Documents are turned into vectors when they are indexed, where nobody waits for an answer. */
+const INDEXING_TIMEOUT_MS = 30_000;
 const REMEMBERED = 200;
 
 /**
@@ -14,15 +16,19 @@ const REMEMBERED = 200;
  * then empty, and retrieval is lexical.
  */
 export function createEmbedder(settings: ModelSettings, logger: Logger, timeoutMs = TIMEOUT_MS): Embedder {
-  const client = new OpenAIEmbeddings({
-    model: settings.model,
-    apiKey: settings.apiKey ?? 'none',
-    configuration: { baseURL: settings.baseUrl },
-    batchSize: BATCH,
-    timeout: timeoutMs,
-    maxRetries: 1,
-    encodingFormat: 'float',
-  });
+  const clientWith = (timeout: number) =>
+    new OpenAIEmbeddings({
+      model: settings.model,
+      apiKey: settings.apiKey ?? 'none',
+      configuration: { baseURL: settings.baseUrl },
+      batchSize: BATCH,
+      timeout,
+      maxRetries: 1,
+      maxConcurrency: 4,
+      encodingFormat: 'float',
+    });
+  const forQuestions = clientWith(timeoutMs);
+  const forDocuments = clientWith(INDEXING_TIMEOUT_MS);
   const questions = new Map<string, number[][]>();
 
   return {
@@ -33,6 +39,7 @@ export function createEmbedder(settings: ModelSettings, logger: Logger, timeoutM
       if (known) return known;
       const started = performance.now();
       try {
+        const client = single === undefined ? forDocuments : forQuestions;
         const vectors = await client.embedDocuments([...texts]);
         if (!areVectors(vectors, texts.length)) throw new TypeError('not one vector a text');
         if (single !== undefined) remember(questions, single, vectors);
