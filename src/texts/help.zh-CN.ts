@@ -6,7 +6,11 @@ export interface HelpItem {
 
 const askPolicy: HelpItem = {
   title: '咨询惠企政策',
-  examples: ['我们公司明年想上市,区里有什么支持?', '研发费用有哪些补助,找哪个部门?'],
+  examples: [
+    '我们公司明年想上市,区里有什么支持?',
+    '我们能享受哪些政策?',
+    '接着问:第二条找哪个部门?那贷款呢?',
+  ],
 };
 const report: HelpItem = {
   title: '反映问题、登记诉求',

@@ -5,6 +5,8 @@ import {
   FOOD_GROUP,
   GROUP,
   LEADER,
+  LEADERS,
+  OTHER_LEADER,
   openWorld,
   titleOf,
   usePolicy,
@@ -92,6 +94,13 @@ describe('what applies to an enterprise', () => {
     expect(titleOf(await world.ask(LEADER, chatId, '研发费用有什么补助?'))).toBe('政策答复');
     // The question stands no longer: this is what it says, not an answer to it.
     expect(titleOf(await world.ask(LEADER, chatId, '创新型'))).not.toBe('可对照的政策');
+  });
+
+  test('the question stands for the one who was asked, not for the next who writes', async () => {
+    const world = await openWorld(policy());
+    await world.ask(LEADER, LEADERS, ASK);
+    expect(titleOf(await world.ask(OTHER_LEADER, LEADERS, '创新型'))).not.toBe('可对照的政策');
+    expect(wordsOf(await world.ask(LEADER, LEADERS, '创新型'))).toContain('创新型中小企业');
   });
 
   test('a tier after 30 minutes is no answer any more', async () => {

@@ -31,6 +31,8 @@ const knowledgeFolder = fileURLToPath(new URL('../../knowledge', import.meta.url
 export const CONTACT = 'ou_sample_contact_xinhong';
 export const COMMISSIONER = 'ou_sample_commissioner_yang';
 export const LEADER = 'ou_sample_leader_gao';
+export const OTHER_LEADER = 'ou_sample_leader_su';
+export const LEADERS = 'oc_sample_leaders';
 export const GROUP = 'oc_sample_enterprise_xinhong';
 export const FOOD_CONTACT = 'ou_sample_contact_daoheyao';
 export const FOOD_GROUP = 'oc_sample_enterprise_daoheyao';
@@ -96,7 +98,7 @@ export async function openWorld(policy: PolicyService): Promise<World> {
     clock,
     webhookUrl: () => webhook,
     limits: null,
-    webhookTimeoutMs: 5_000,
+    webhookTimeoutMs: 30_000,
   });
   const client = createFeishuClient({
     appId: APP.id,

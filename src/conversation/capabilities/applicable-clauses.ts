@@ -29,7 +29,7 @@ const SIGNS: Readonly<Record<Need, RegExp>> = {
 const GIVES =
   /支持|奖励|奖补|补助|补贴|给予|优惠|扶持|落实|推广|鼓励|提供|组织|指导|配备|搭建|优先|减免|降低|引导|保障|用好|争取/;
 /** Sections about those who carry the document out. */
-const FOR_OFFICES = /目标|保障|机制|组织领导|组织实施|附则|总则/;
+const FOR_OFFICES = /目标|保障措施|保障机制|组织(?:领导|实施|保障)|附则|总则/;
 
 const CONDITIONS = [
   /对[^,。;“”]{4,40}的“专精特新”企业/,

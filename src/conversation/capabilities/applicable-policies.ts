@@ -10,6 +10,8 @@ import { profileOf, remember } from './answer-question.ts';
 import { type ApplicableClause, applicableClauses, NEEDS, reservation } from './applicable-clauses.ts';
 import { type KnownTier, tierIn } from './read-tier.ts';
 
+/** Whoever writes more asks about something in particular. */
+const LONGEST = 80;
 const POLICY = '(?:惠企|优惠|扶持|支持|政府)*(?:政策|条款|好处|优惠|扶持|支持|待遇|红利)';
 const WHICH = '(?:哪些|什么|啥子?|哪几(?:项|条|个|样)|几(?:项|条))(?:样的?|方面的?)?';
 const HAVE =
@@ -32,6 +34,7 @@ const BESIDE = [
  * words that may name an enterprise. Undefined for a question about something in particular.
  */
 export function readsWhatApplies(text: string): string | undefined {
+  if (text.length > LONGEST) return undefined;
   const found = ASKS.map((pattern) => pattern.exec(text)?.[0]).find(Boolean);
   if (!found) return undefined;
   return BESIDE.reduce((words, pattern) => words.replace(pattern, ''), text.replace(found, ''));

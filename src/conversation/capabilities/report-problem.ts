@@ -27,15 +27,16 @@ export async function draftReply(
   const { enterprise, candidates } = await enterpriseOfReport(deps, from, report.enterpriseText);
   const { chatId, messageId, openId } = from.source;
   const { statements, draft } = prepareDraft(deps.db, {
-    data: draftOf(deps.district, report, enterprise),
+    data: {
+      ...draftOf(deps.district, report, enterprise),
+      ...(candidates.length > 0 ? { choices: candidates } : {}),
+    },
     author: { openId, name: from.person?.name ?? STRANGER },
     source: { chatId, messageId },
     now: from.now,
   });
-  const hint =
-    candidates.length > 0 ? [{ payload: textPayload(texts.tickets.severalEnterprises(candidates)) }] : [];
   return {
-    messages: [{ payload: liveDraft(draft.id), subject: draftSubject(draft.id) }, ...hint],
+    messages: [{ payload: liveDraft(draft.id), subject: draftSubject(draft.id) }],
     statements,
   };
 }
