@@ -40,18 +40,21 @@ function isChallenge(content: unknown): content is z.output<typeof challengeSche
   return type === 'url_verification' && challengeSchema.safeParse(content).success;
 }
 
-const v2Schema = z.looseObject({
+/** Looked at by its own schema when it is handled; here only that it is an object. */
+const eventSchema = z.custom<Record<string, unknown>>((value) => typeof value === 'object' && value !== null);
+
+const v2Schema = z.object({
   schema: z.literal('2.0'),
-  header: z.looseObject({
+  header: z.object({
     event_id: z.string().min(1),
     event_type: z.string().min(1),
     token: z.string().optional(),
     app_id: z.string().optional(),
   }),
-  event: z.record(z.string(), z.unknown()),
+  event: eventSchema,
 });
 
-const v1Schema = z.looseObject({
+const v1Schema = z.object({
   type: z.literal('event_callback'),
   uuid: z.string().min(1),
   token: z.string().optional(),

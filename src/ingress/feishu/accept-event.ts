@@ -23,12 +23,12 @@ export interface AcceptDeps {
 /** Takes an event whose origin is checked; resolves, once it is on the disk, to what Feishu is answered with. */
 export type AcceptEvent = (envelope: Envelope) => Promise<CardAnswer>;
 
-const messageKeys = z.looseObject({
-  message: z.looseObject({ message_id: z.string().min(1), chat_id: z.string().min(1) }),
+const messageKeys = z.object({
+  message: z.object({ message_id: z.string().min(1), chat_id: z.string().min(1) }),
 });
-const messageV1Keys = z.looseObject({ open_message_id: z.string().min(1), open_chat_id: z.string().min(1) });
-const actionKeys = z.looseObject({ context: z.looseObject({ open_message_id: z.string().min(1) }) });
-const chatKeys = z.looseObject({ chat_id: z.string().min(1) });
+const messageV1Keys = z.object({ open_message_id: z.string().min(1), open_chat_id: z.string().min(1) });
+const actionKeys = z.object({ context: z.object({ open_message_id: z.string().min(1) }) });
+const chatKeys = z.object({ chat_id: z.string().min(1) });
 
 /** The lane and the second key of an event. What lacks them is kept all the same, and fails where it can be seen. */
 function keysOf({ eventType, event, eventId }: Envelope): { lane: string; messageId: string | null } {
