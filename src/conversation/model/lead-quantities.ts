@@ -41,7 +41,7 @@ export function canonical(text: string): string {
       (character) => PLAIN[FORMAL.indexOf(character)] ?? character,
     )
     .replace(
-      /\d+(?:\.\d+)?[十百千万亿]*|[零一二三四五六七八九十百千万亿]+(?:点[零一二三四五六七八九]+)?/g,
+      /\d+(?:\.\d+)?[十百千万亿]*|[零一二三四五六七八九十百千万亿]+(?:点[零一二三四五六七八九]+[十百千万亿]*)?/g,
       readNumber,
     );
 }
@@ -84,13 +84,18 @@ function readNumber(written: string): string {
     const [, digits = '', scale = ''] = arabic;
     // A code, no number: kept as it is written.
     if (digits.length > 15) return written;
-    return show([...scale].reduce((value, c) => value * (SCALE[c] ?? 1), Number(digits)));
+    return show(scaled(Number(digits), scale));
   }
-  const [whole = '', fraction] = written.split('点');
+  const [whole = '', behind] = written.split('点');
   const value = readChinese(whole);
-  return fraction === undefined
-    ? show(value)
-    : show(Number(`${value}.${[...fraction].map((c) => DIGITS.indexOf(c)).join('')}`));
+  if (behind === undefined) return show(value);
+  const fraction = behind.replace(/[十百千万亿]+$/, '');
+  const digits = [...fraction].map((character) => DIGITS.indexOf(character)).join('');
+  return show(scaled(Number(`${value}.${digits}`), behind.slice(fraction.length)));
+}
+
+function scaled(value: number, scale: string): number {
+  return [...scale].reduce((product, unit) => product * (SCALE[unit] ?? 1), value);
 }
 
 /** `二〇二五` is 2025, `一百零三万` is 1030000, `百` alone is 100. */
