@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { answers } from '#conversation/conversation.tables.ts';
+import { createRuleAnswerer } from '#conversation/rule-answerer.ts';
 import {
   COMMISSIONER,
   CONTACT,
@@ -138,6 +140,30 @@ describe('follow-ups', () => {
     expect(titleOf(await world.ask(CONTACT, GROUP, '第二条'))).toBe('政策答复');
     await world.pass(31);
     expect(wordsOf(await world.ask(CONTACT, GROUP, '找哪个部门?'))).toMatch(/^请问您/);
+  });
+
+  test('whoever answers gets the question in full, and its sentence and version are kept to', async () => {
+    const rules = createRuleAnswerer(policy());
+    const asked: string[] = [];
+    const world = await openWorld(policy(), {
+      answer: async (question, options) => {
+        asked.push(question);
+        return {
+          ...(await rules.answer(question, options)),
+          lead: '有一对一上市辅导。',
+          version: 'ask-policy@3 m',
+        };
+      },
+    });
+    const words = wordsOf(await world.ask(CONTACT, GROUP, LISTING));
+    expect(words).toContain('有一对一上市辅导。');
+    expect(words).not.toContain('条与您的问题相关');
+    await world.ask(CONTACT, GROUP, '那贷款呢?');
+    expect(asked).toEqual([LISTING, '贷款有什么支持政策?']);
+    // Another look is not the model's.
+    expect(wordsOf(await world.ask(CONTACT, GROUP, '原文'))).not.toContain('一对一上市辅导。');
+    const versions = (await world.db.select().from(answers)).map((row) => row.version.split(' jiangjin')[0]);
+    expect(versions).toEqual(['ask-policy@3 m', 'ask-policy@3 m', 'rules']);
   });
 
   test('thanks in between and questions about tickets do not disturb it', async () => {

@@ -9,6 +9,7 @@ import { loadKnowledge } from '#adapters/knowledge-folder/load-knowledge.ts';
 import { openLanceIndex } from '#adapters/lancedb/lancedb-index.ts';
 import { nodeWebhookCrypto } from '#adapters/node-crypto/webhook-crypto.ts';
 import { type App, createApp } from '#app.ts';
+import type { PolicyAnswerer } from '#conversation/conversation.types.ts';
 import { createRuleAnswerer } from '#conversation/rule-answerer.ts';
 import type { Database } from '#database/database.ts';
 import { readDistrict } from '#directory/directory.district.ts';
@@ -85,7 +86,10 @@ export function usePolicy(): () => PolicyService {
 }
 
 /** The whole product between a sandbox's two sides, on the sample district, on a Tuesday morning. */
-export async function openWorld(policy: PolicyService): Promise<World> {
+export async function openWorld(
+  policy: PolicyService,
+  answerer: PolicyAnswerer = createRuleAnswerer(policy),
+): Promise<World> {
   const db = await temporaryDatabase();
   const clock = createMovableClock();
   clock.set(new Date('2026-11-24T10:00:00+08:00'));
@@ -114,7 +118,7 @@ export async function openWorld(policy: PolicyService): Promise<World> {
     logger: silentLogger,
     metrics: { ...noMetrics, text: async () => '' },
     district: { ...rules, policy },
-    answerer: createRuleAnswerer(policy),
+    answerer,
     botOpenId: async () => sandbox.bot.openId,
     enterprises: createEnterpriseFinder(db, departments.regions, clock),
     messenger: client.messenger,

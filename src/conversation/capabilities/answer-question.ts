@@ -20,7 +20,7 @@ export async function answerQuestion(deps: ConversationDeps, turn: Turn, questio
 export interface ReplyOptions {
   /** What was asked, in full. */
   question: string;
-  /** The sentence before the clauses. */
+  /** The sentence before the clauses; else the answer's own, else the usual one. */
   lead?: string;
   /** Another look at an answer is `followed`. */
   outcome?: (typeof OUTCOMES)[number];
@@ -33,7 +33,7 @@ export function replyWith(
   answer: VersionedAnswer,
   options: ReplyOptions,
 ): Reply {
-  const { question, lead, outcome = answer.outcome } = options;
+  const { question, lead = answer.lead, outcome = answer.outcome } = options;
   const shown = { ...answer, question };
   const clauses = answer.outcome === 'answered' ? answer.clauses : answer.related;
   return remember(deps, turn, {
