@@ -1,4 +1,5 @@
 import { unitsConcerned } from '#directory/directory.departments.ts';
+import { enterprisesOfCommissioner } from '#directory/directory.store.ts';
 import type { Enterprise } from '#directory/directory.types.ts';
 import { routeCategory } from '#tickets/tickets.routing.ts';
 import type { DraftData, DraftEnterprise, DraftItem, Urgency } from '#tickets/tickets.types.ts';
@@ -62,8 +63,9 @@ function candidatesOf(
   problem: Report['problems'][number],
   enterprise: DraftEnterprise | null,
 ) {
-  const codes = [problem.category, ...(problem.second ? [problem.second] : [])];
-  return codes.flatMap((code) => {
+  // Where nothing else comes close, whoever sorts out the rest is the other choice.
+  const codes = new Set([problem.category, problem.second ?? 'other']);
+  return [...codes].flatMap((code) => {
     const { category, lead, supporting } = routed(
       district,
       { ...problem, category: code },
@@ -80,12 +82,12 @@ export function draftEnterprise(enterprise: Enterprise): DraftEnterprise {
 }
 
 /**
- * The enterprise of a report: the one that the text names, else the chat's or the sender's own, else unknown.
- * A name that the directory does not hold is kept as it was written.
+ * The enterprise of a report: the one that the text names, else the chat's or the sender's own, else unknown. Of several
+ * that may be meant, the one that is the sender's. A name that the directory does not hold is kept as it was written.
  */
 export async function enterpriseOfReport(
   deps: ConversationDeps,
-  turn: Pick<Turn, 'text' | 'enterprise'>,
+  turn: Pick<Turn, 'text' | 'enterprise' | 'person'>,
   written: string | null,
 ): Promise<NamedEnterprise> {
   const match = await deps.enterprises.find(written ?? turn.text);
@@ -93,11 +95,20 @@ export async function enterpriseOfReport(
   if (turn.enterprise && (written === null || match.candidates.some((c) => c.id === turn.enterprise?.id))) {
     return { enterprise: draftEnterprise(turn.enterprise), candidates: [] };
   }
-  const [only, ...others] = match.candidates;
-  if (written !== null && only && others.length === 0) {
+  const own = new Set([...(turn.person?.contactOf ?? []), ...(turn.person?.commissionerOf ?? [])]);
+  const owned = match.candidates.filter(({ id }) => own.has(id));
+  const [only, ...others] = owned.length > 0 ? owned : match.candidates;
+  if (only && others.length === 0 && (written !== null || own.has(only.id))) {
     return { enterprise: draftEnterprise(only), candidates: [] };
   }
-  if (written === null) return { enterprise: null, candidates: [] };
-  const unknown = { id: null, name: written, park: null, town: null, tier: null };
-  return { enterprise: unknown, candidates: match.candidates.slice(0, 3).map((c) => c.name) };
+  const candidates = only ? [only, ...others] : written === null ? await served(deps, turn.person) : [];
+  const unknown = { id: null, name: written ?? '', park: null, town: null, tier: null };
+  return { enterprise: written === null ? null : unknown, candidates: candidates.map((c) => c.name) };
 }
+
+/** A commissioner who names no enterprise means one of their own. */
+async function served({ db }: ConversationDeps, person: Turn['person']): Promise<readonly Enterprise[]> {
+  if (!person?.roles.includes('commissioner')) return [];
+  return (await enterprisesOfCommissioner(db, person.openId)).slice(0, MOST_CHOICES);
+}
+const MOST_CHOICES = 40;

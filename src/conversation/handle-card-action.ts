@@ -5,7 +5,7 @@ import type { Handled } from '#inbox/drain-inbox.ts';
 import { messageByFeishuId, type OutboxMessage } from '#outbox/outbox.store.ts';
 import { Conflict, Forbidden, InvalidInput, NotFound } from '#shared/errors.ts';
 import { texts } from '#texts/zh-CN.ts';
-import { discardDraft, submitDraft } from './commands/draft.ts';
+import { discardDraft, submitDraft, supplementFromDraft } from './commands/draft.ts';
 import { giveReason, helpful, unhelpful, unsolved } from './commands/feedback.ts';
 import { actOnTicketCard } from './commands/ticket.ts';
 import { openTicket, showList } from './commands/ticket-list.ts';
@@ -34,6 +34,7 @@ const COMMANDS: Readonly<Record<string, CardCommand>> = {
   'feedback.reason': giveReason,
   'feedback.unsolved': unsolved,
   'draft.submit': submitDraft,
+  'draft.supplement': supplementFromDraft,
   'draft.discard': discardDraft,
   'ticket.act': actOnTicketCard,
   'ticket.open': openTicket,
@@ -64,8 +65,9 @@ export async function handleCardAction(deps: ConversationDeps, action: CardActio
 /** What a person may be told of an error; anything else is not theirs and is tried again. */
 function refusalOf(press: Press, error: unknown): PressAnswer | undefined {
   if (error instanceof Conflict || error instanceof NotFound) return refusal(press, 'warning', error.message);
-  if (error instanceof Forbidden || error instanceof InvalidInput)
-    return refusal(press, 'error', error.message);
+  if (error instanceof Forbidden) return refusal(press, 'error', error.message);
+  // The card stays as it is: what was filled in is to be corrected, not filled in again.
+  if (error instanceof InvalidInput) return { toast: { type: 'error', content: error.message } };
   return undefined;
 }
 

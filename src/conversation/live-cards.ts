@@ -1,15 +1,12 @@
 import { z } from 'zod';
 import type { CardAnswer } from '#feishu/events.ts';
 import { type Payload, payloadSchema, type RenderedMessage } from '#outbox/outbox.types.ts';
-import { beijingText } from '#shared/beijing.ts';
 import { NotFound } from '#shared/errors.ts';
 import { texts } from '#texts/zh-CN.ts';
 import { getDraft } from '#tickets/tickets.drafts.ts';
-import { dueAt } from '#tickets/tickets.service-time.ts';
-import { resolveLimit } from '#tickets/tickets.standards.ts';
 import { getHistory, getTicket, ticketsOfDraft } from '#tickets/tickets.store.ts';
-import type { DraftItem } from '#tickets/tickets.types.ts';
 import type { ConversationDeps } from './conversation.types.ts';
+import { draftPayload, duplicatesOf } from './draft-card.ts';
 import { ticketCardPayload } from './ticket-card.ts';
 import { type LiveList, listPayload, liveListSchema } from './ticket-lists.ts';
 
@@ -49,33 +46,16 @@ function fillInList({ db, clock, district }: ConversationDeps, list: LiveList): 
   return listPayload(db, list, { rules: district.rules, now: clock.now() });
 }
 
-async function fillInDraft({ db, clock, district }: ConversationDeps, draftId: string): Promise<Payload> {
+async function fillInDraft(deps: ConversationDeps, draftId: string): Promise<Payload> {
+  const { db, clock, district } = deps;
   const draft = await getDraft(db, draftId);
   if (!draft) throw new NotFound('ticket.draft', texts.errors.outdated);
   const tickets = draft.state === 'submitted' ? await ticketsOfDraft(db, draftId) : [];
-  const now = clock.now();
-  const { rules } = district;
-  const due = (item: DraftItem) =>
-    beijingText(dueAt(rules.calendar, now, resolveLimit(rules.standards, item.category, item.urgency)), now);
-  return {
-    kind: 'ticket-draft',
-    v: 1,
-    data: {
-      draftId,
-      state: draft.state,
-      enterprise: draft.data.enterprise?.name ?? '',
-      categories: [...rules.categories].map(([value, label]) => ({ value, label })),
-      items: draft.data.items.map((item) => ({
-        category: item.category,
-        urgency: item.urgency,
-        description: item.description,
-        lead: item.lead,
-        supporting: item.supporting,
-        due: draft.state === 'open' ? texts.tickets.dueIfLoggedNow(due(item)) : null,
-      })),
-      numbers: tickets.map((ticket) => ticket.number),
-    },
-  };
+  return draftPayload(draft, {
+    ...{ rules: district.rules, now: clock.now() },
+    numbers: tickets.map((ticket) => ticket.number),
+    duplicates: await duplicatesOf(db, draft),
+  });
 }
 
 /** What a handler answers a press with: kept as data, drawn when Feishu is answered. */

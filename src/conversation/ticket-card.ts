@@ -1,5 +1,6 @@
 import type { Departments } from '#directory/directory.departments.ts';
 import type { Payload } from '#outbox/outbox.types.ts';
+import { ticketTexts } from '#texts/tickets.zh-CN.ts';
 import type { Field, TicketRole, TicketRules } from '#tickets/tickets.action-rule.ts';
 import { type ActionCode, availableActions } from '#tickets/tickets.lifecycle.ts';
 import type { HistoryEntry, Ticket } from '#tickets/tickets.tables.ts';
@@ -36,6 +37,14 @@ function cardReader(ticket: Ticket, card: Pick<LiveTicket, 'audience' | 'departm
   return { openId: null, name: '', roles: rolesOf(ticket, card), departments };
 }
 
+const FEW_ACTIONS = 3;
+
+/** Where an unsure ticket could go, as buttons for the dispatcher; what is no unit that takes tickets is left out. */
+function suggestionsOf(ticket: Ticket, view: TicketView, card: LiveTicket) {
+  if (card.audience !== 'dispatcher' || ticket.state !== 'pending_dispatch') return [];
+  return view.candidates.map((label, index) => ({ label: ticketTexts.card.suggestion(label), index }));
+}
+
 export interface TicketCardDeps {
   rules: TicketRules;
   departments: Departments;
@@ -57,8 +66,12 @@ export function ticketCardPayload(
       ...factsOf(view, card.department),
       version: view.version,
       ...(card.headline ? { headline: card.headline } : {}),
+      request: card.audience === 'dispatcher' || card.audience === 'department' ? view.request : null,
+      suggestions: suggestionsOf(ticket, view, card),
       actions: view.actions.map((action) => ({
         ...action,
+        // Few actions stand side by side, whichever they are.
+        seldom: action.seldom && view.actions.length > FEW_ACTIONS,
         fields: action.fields.map((field) => cardField(field, rules, departments)),
       })),
     },

@@ -4,6 +4,28 @@ export const ticketTexts = {
   overdueWord: '超期',
   reminderTitle: (count: number) => `工单提醒(${count} 条)`,
   askTodos: '发送“待办”可逐件查看和办理。',
+  card: {
+    request: '待决定',
+    attachments: '附件',
+    attachmentCount: (count: number) => `${count} 个`,
+    suggestion: (place: string) => `派至 ${place}`,
+    more: '更多操作',
+    /** What the free text has to hold for the actions behind 更多操作. */
+    moreNeeds: (needs: readonly string[]) => `请先在“说明”中写明:${needs.join(';')}`,
+    moreNeed: (action: string, label: string) => `${action}—${label}`,
+  },
+  draft: {
+    choose: '请选择企业',
+    chooseHint: '企业名称不明确,请选择;不在列表中的,请在下方填写全称',
+    ambiguous: (name: string, names: readonly string[]) =>
+      `“${name}”可能是:${names.join('、')},请选择或填写全称`,
+    similar: (number: string, state: string, description: string) =>
+      `与 ${number}(${state})内容相近:${description}。如为同一问题,请补充到该工单`,
+    supplement: (number: string) => `补充到 ${number}`,
+    supplementOf: (problem: number, number: string) => `问题 ${problem} 补充到 ${number}`,
+    supplementedTitle: '已补充到工单',
+    supplemented: (numbers: readonly string[]) => `已补充到 ${numbers.join('、')}`,
+  },
   list: {
     todo: '待办',
     mine: '我的工单',

@@ -118,6 +118,8 @@ export interface ActionRule {
   past: string;
   /** What it does, for the documents. */
   about: string;
+  /** Whether it stands behind 更多操作 on a card with many actions. */
+  seldom?(ticket: Ticket): boolean;
   /** Empty for the entry that begins a ticket. */
   from: readonly TicketState[];
   to: TicketState | 'same';

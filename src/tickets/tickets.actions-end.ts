@@ -130,6 +130,7 @@ export const endActions = defineActions({
     label: '撤销',
     past: '撤销',
     about: '企业不再需要,或登记有误',
+    seldom: () => true,
     from: OPEN_STATES,
     to: 'cancelled',
     who: ['enterprise', 'commissioner', 'dispatcher'],

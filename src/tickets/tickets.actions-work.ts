@@ -107,6 +107,7 @@ export const workActions = defineActions({
     label: '申请延期',
     past: '申请延期',
     about: '主办单位申请延期,须在到期前至少一个工作日提出,每件只能申请一次,由派单员决定',
+    seldom: () => true,
     from: ['in_progress'],
     to: 'same',
     who: ['lead-department'],

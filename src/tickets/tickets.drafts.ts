@@ -63,7 +63,7 @@ export async function openDraftOf(
  */
 export async function changeDraft(
   db: Database,
-  { id, change, now }: { id: string; change: { data: DraftData } | 'discard'; now: Date },
+  { id, change, now }: { id: string; change: { data: DraftData; state?: DraftState } | 'discard'; now: Date },
 ): Promise<{ statements: Statement[]; draft: TicketDraft }> {
   const draft = await getDraft(db, id);
   if (draft === null) throw new NotFound('ticket.draft', '没有找到这份登记草稿,请重新登记');
@@ -74,7 +74,7 @@ export async function changeDraft(
   const next =
     change === 'discard'
       ? { state: 'discarded' as const, data: draft.data }
-      : { state: draft.state, ...change };
+      : { state: change.state ?? draft.state, data: change.data };
   return { statements: [draftStatement(db, id, next, now)], draft: { ...draft, ...next, updatedAt: now } };
 }
 

@@ -103,6 +103,10 @@ export const draftDataSchema = z.object({
   /** null: not known yet, must be filled in before the draft can be submitted. */
   enterprise: draftEnterpriseSchema.nullable(),
   items: z.array(draftItemSchema),
+  /** Names among which the enterprise is to be chosen, where what was written may mean several. */
+  choices: z.array(z.string()).optional(),
+  /** Numbers of the tickets to which problems of this draft were added instead of being logged. */
+  supplemented: z.array(z.string()).optional(),
 });
 export type DraftData = z.infer<typeof draftDataSchema>;
 

@@ -38,6 +38,8 @@ export interface ActionView {
   style: ActionRule['style'];
   /** Empty: a plain button does it. */
   fields: readonly Field[];
+  /** Whether it may stand behind 更多操作. */
+  seldom: boolean;
 }
 
 /** A ticket as people read it: what cards, lists and status answers are made of. */
@@ -129,8 +131,8 @@ export function ticketView(
       ...(ticket.details.amounts ?? []).map(({ value, unit }) => `${value} ${unit}`),
     ],
     actions: availableActions(ticket, options).map((code) => {
-      const { label, style, fields } = actionRule(code);
-      return { code, label, style, fields };
+      const { label, style, fields, seldom } = actionRule(code);
+      return { code, label, style, fields, seldom: seldom?.(ticket) ?? false };
     }),
     history: lines,
   };

@@ -130,7 +130,7 @@ export async function openWorld(start = '2026-11-24T10:00'): Promise<World> {
     say: async (openId, chatId, text) =>
       (await since(() => app.accept(messageOf({ openId, chatId, text })))).fresh,
     press: async (openId, message, label, form, which) => {
-      const value = valueOf(message.content, label, which);
+      const value = valueBehind(message.content, label, which);
       const { result, fresh } = await since(() => app.accept(pressOf({ openId, message, value, form })));
       // The one who pressed sees the answer's card in its place.
       if (result.card) message.content = result.card.data;
@@ -227,7 +227,7 @@ export function buttonsOf(content: unknown): Button[] {
 export const labelsOf = (message: Seen) => buttonsOf(message.content).map((b) => b.text.content);
 
 /** What pressing the button of that label sends; of several the one whose value has this entry. */
-export function valueOf(
+export function valueBehind(
   content: unknown,
   label: string,
   which: Record<string, unknown> = {},

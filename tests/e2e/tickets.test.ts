@@ -20,6 +20,7 @@ import {
   wordsOf,
 } from './tickets-world.ts';
 
+const UNSURE = '登记:鑫宏铝业 那个东西坏掉了';
 const REPORT = '登记:鑫宏铝业 厂区变压器容量不够,要增容';
 
 function last(messages: Seen[], to: string): Seen {
@@ -225,6 +226,84 @@ function ticketIdOf(card: Seen): string {
   const [, id = ''] = /"t":"([^"]+)"/.exec(JSON.stringify(card.content)) ?? [];
   return id;
 }
+
+describe('the draft', () => {
+  it('offers the open ticket that it repeats, and adds to that instead', async () => {
+    const world = await openWorld();
+    const { number } = await logged(world);
+    const [draft] = await world.say(CONTACT, ENTERPRISE_CHAT, '登记:鑫宏铝业 变压器容量不够,要增容,请尽快');
+    if (!draft) throw new Error('there is a draft');
+    expect(wordsOf(draft)).toContain(`与 ${number}(待签收)内容相近`);
+    const { toast, sent } = await world.press(CONTACT, draft, `补充到 ${number}`, {
+      description_0: '变压器容量不够,下周要停产',
+    });
+    expect(toast).toEqual({ type: 'success', content: `已补充到 ${number}` });
+    expect(wordsOf(last(sent, DEPARTMENT_CHAT))).toContain('下周要停产');
+    expect(wordsOf(draft)).toContain(`已补充到 ${number}`);
+    expect(await actionsIn(world, number)).toEqual(['log', 'dispatch', 'supplement']);
+    expect(await getTicketByNumber(world.db, 'T20261124-0002')).toBeNull();
+  });
+
+  it('is corrected by its form: enterprise, category, urgency, description', async () => {
+    const world = await openWorld();
+    const [draft] = await world.say(CONTACT, ENTERPRISE_CHAT, REPORT);
+    if (!draft) throw new Error('there is a draft');
+    const form = {
+      enterprise: '芯屿',
+      category_0: 'labor',
+      urgency_0: 'urgent',
+      description_0: '缺 20 名焊工',
+    };
+    await world.press(CONTACT, draft, '提交', form);
+    expect((await ticketOf(world, 'T20261124-0001')).ticket).toMatchObject({
+      ...{ enterpriseName: '重庆芯屿微电子股份有限公司', category: 'labor', urgency: 'urgent' },
+      ...{ description: '缺 20 名焊工', leadDepartment: '区人力社保局', park: '双福工业园' },
+    });
+  });
+
+  it('asks a commissioner in private which enterprise, and takes any of theirs', async () => {
+    const world = await openWorld();
+    const [draft] = await world.say(COMMISSIONER, 'oc_p2p_yang', '登记:招不到熟练工');
+    if (!draft) throw new Error('there is a draft');
+    expect(JSON.stringify(draft.content)).toContain('重庆澄岫精密机械有限公司');
+    const refused = await world.press(COMMISSIONER, draft, '提交', {});
+    expect(refused.toast).toMatchObject({ type: 'error', content: expect.stringContaining('企业') });
+    const { toast } = await world.press(COMMISSIONER, draft, '提交', {
+      enterprise_choice: '重庆澄岫精密机械有限公司',
+    });
+    expect(toast?.content).toContain('T20261124-0001');
+    expect((await ticketOf(world, 'T20261124-0001')).ticket.enterpriseName).toBe('重庆澄岫精密机械有限公司');
+  });
+
+  it('of an unsure problem goes to the dispatcher, who takes one of two suggestions with one press', async () => {
+    const world = await openWorld();
+    const [draft] = await world.say(CONTACT, ENTERPRISE_CHAT, UNSURE);
+    if (!draft) throw new Error('there is a draft');
+    const { sent } = await world.press(CONTACT, draft, '提交', {});
+    const desk = last(sent, DISPATCH_CHAT);
+    const suggestions = labelsOf(desk).filter((label) => label.startsWith('派至'));
+    expect(suggestions.length).toBe(2);
+    const { toast } = await world.press(DISPATCHER, desk, suggestions[1] ?? '');
+    expect(toast?.content).toBe('派单成功');
+    const { ticket } = await ticketOf(world, 'T20261124-0001');
+    expect(suggestions[1]).toContain(ticket.leadDepartment ?? 'nobody');
+  });
+});
+
+describe('joint handling', () => {
+  it('a supporting department answers the lead on its own card', async () => {
+    const world = await openWorld();
+    const { number, sent } = await logged(world);
+    const card = last(sent, 'oc_sample_department_gongdian');
+    const { toast, sent: told } = await world.press('ou_sample_gongdian_handler', card, '协办答复', {
+      note: '变电站有富余容量',
+    });
+    expect(toast?.content).toBe('协办答复成功');
+    expect(wordsOf(last(told, DEPARTMENT_CHAT))).toContain('变电站有富余容量');
+    expect((await ticketOf(world, number)).ticket.supportAnswered).toEqual(['供电企业']);
+    expect(labelsOf(card)).not.toContain('办结');
+  });
+});
 
 describe('待办 and 我的工单', () => {
   it('show each role what is theirs, with filters and pages', async () => {

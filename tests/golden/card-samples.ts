@@ -163,6 +163,16 @@ export const samples: Readonly<Record<string, Payload>> = {
     items: [energy, labor],
     notes: ['与 T20261120-0003 内容相近,如为同一问题请勿重复登记'],
   }),
+  'ticket-draft.duplicate-and-choices': of('ticket-draft', {
+    ...draft,
+    enterprise: '鑫宏',
+    choices: ['重庆鑫宏铝业有限公司', '重庆鑫宏物流有限公司'],
+    attachments: 2,
+    duplicates: [
+      { item: 0, ticketId: 't-1', number: 'T20261120-0003', state: '办理中', description: '限电频繁,生产线停了' },
+    ],
+  }),
+  'ticket-draft.supplemented': of('ticket-draft', { ...draft, state: 'submitted', supplemented: ['T20261120-0003'] }),
   'ticket-draft.submitted': of('ticket-draft', {
     ...draft,
     state: 'submitted',
@@ -196,6 +206,33 @@ export const samples: Readonly<Record<string, Payload>> = {
     nextStep: null,
     version: 4,
     actions: [resolve, extend],
+  }),
+  'ticket.in-progress-many': of('ticket', {
+    ...facts,
+    state: { code: 'in_progress', label: '办理中' },
+    attachments: 1,
+    request: '区经济信息委申请延期至 12月11日 18:00:等设备到货',
+    actions: [
+      { code: 'progress', label: '反馈进展', style: 'default', fields: [note('办理进展')] },
+      { code: 'ask_enterprise', label: '请企业补充', style: 'default', fields: [note('需要补充的内容')] },
+      resolve,
+      { code: 'take_over', label: '接手', style: 'default', seldom: true },
+      { ...giveBack, seldom: true },
+      { ...extend, seldom: true },
+    ],
+    version: 4,
+  }),
+  'ticket.suggested': of('ticket', {
+    ...facts,
+    state: { code: 'pending_dispatch', label: '待派单' },
+    lead: null,
+    supporting: [],
+    version: 1,
+    actions: [dispatch, { code: 'cancel', label: '撤销', style: 'danger', seldom: true, fields: [note('撤销原因')] }],
+    suggestions: [
+      { label: '派至 用能 → 区经济信息委', index: 0 },
+      { label: '派至 用工 → 区人力社保局', index: 1 },
+    ],
   }),
   'ticket.closed': of('ticket', {
     ...facts,

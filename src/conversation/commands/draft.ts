@@ -9,10 +9,13 @@ import type { Database, Statement } from '#database/database.ts';
 import { getChat, getPerson } from '#directory/directory.store.ts';
 import { enqueueUpdate, messagesOfSubject } from '#outbox/outbox.store.ts';
 import { Forbidden, InvalidInput, NotFound } from '#shared/errors.ts';
+import { ticketTexts } from '#texts/tickets.zh-CN.ts';
 import { texts } from '#texts/zh-CN.ts';
+import { actOnTicket } from '#tickets/act-on-ticket.ts';
 import { openTickets } from '#tickets/open-tickets.ts';
 import { changeDraft, getDraft } from '#tickets/tickets.drafts.ts';
-import type { PersonFacts } from '#tickets/tickets.roles.ts';
+import { actorFor, type PersonFacts } from '#tickets/tickets.roles.ts';
+import { getTicket } from '#tickets/tickets.store.ts';
 import type { TicketDraft } from '#tickets/tickets.tables.ts';
 import { type DraftData, URGENCIES } from '#tickets/tickets.types.ts';
 
@@ -51,6 +54,49 @@ export const discardDraft: CardCommand = async (deps, press) => {
   return {
     statements: [...statements, ...(await redrawDraft(deps.db, draft.id, press.now))],
     answer: { toast: { type: 'info', content: texts.toasts.draftDiscarded }, show: liveDraft(draft.id) },
+  };
+};
+
+const supplementSchema = z.looseObject({ i: z.number().int().nonnegative(), t: z.string() });
+
+/** 补充到 T…: a problem of the draft is added to the ticket that it repeats; what is left stays a draft. */
+export const supplementFromDraft: CardCommand = async (deps, press) => {
+  const { db, district } = deps;
+  const { draft, person } = await draftOfPress(deps, press);
+  const value = supplementSchema.safeParse(press.action.value);
+  const ticket = value.success ? await getTicket(db, value.data.t) : null;
+  const data = await corrected(deps, draft.data, press.action.form);
+  const item = value.success ? data.items[value.data.i] : undefined;
+  if (!value.success || !ticket || !item) throw new NotFound('ticket.draft', texts.errors.outdated);
+  const { rules } = district;
+  const rest = data.items.filter((_, index) => index !== value.data.i);
+  const supplemented = [...(data.supplemented ?? []), ticket.number];
+  const change =
+    rest.length > 0
+      ? { data: { ...data, items: rest, supplemented } }
+      : { data: { ...data, supplemented }, state: 'submitted' as const };
+  const changed = await changeDraft(db, { id: draft.id, change, now: press.now });
+  const result = await actOnTicket(db, {
+    ticketId: ticket.id,
+    action: 'supplement',
+    actor: actorFor(ticket, person),
+    input: { note: item.description },
+    now: press.now,
+    rules,
+  });
+  const { before, after } = result;
+  const told = await tellChange({ db, rules, now: press.now }, [{ before, after }], result.notices);
+  return {
+    statements: [
+      ...result.statements,
+      ...changed.statements,
+      ...told,
+      ...(await redrawDraft(db, draft.id, press.now)),
+    ],
+    answer: {
+      toast: { type: 'success', content: ticketTexts.draft.supplemented([ticket.number]) },
+      show: liveDraft(draft.id),
+    },
   };
 };
 
@@ -94,7 +140,8 @@ async function corrected(
     if (!checked.success) throw new InvalidInput('ticket.draft_field', texts.errors.invalid);
     return checked.data;
   };
-  const enterprise = await enterpriseNamed(deps, data, text('enterprise', data.enterprise?.name ?? ''));
+  const chosen = text('enterprise_choice', '') || text('enterprise', data.enterprise?.name ?? '');
+  const enterprise = await enterpriseNamed(deps, data, chosen);
   let rerouted = enterprise?.id !== data.enterprise?.id;
   const items = data.items.map((item, i) => {
     const category = text(`category_${i}`, item.category);
@@ -107,7 +154,7 @@ async function corrected(
       urgency: urgency.success ? urgency.data : item.urgency,
     };
   });
-  const changed = { enterprise, items };
+  const changed = { ...data, enterprise, items };
   return rerouted ? reroute(deps.district, changed) : changed;
 }
 
@@ -116,13 +163,22 @@ function unlessShortened(filled: string, before: string): string {
   return filled.endsWith('…') && before.startsWith(filled.slice(0, -1)) ? before : filled;
 }
 
+/** A name that ends like this was meant to be whole, so that it is not asked for again. */
+const WHOLE_NAME = /(?:公司|厂|社|中心|集团|店|院|所)$/;
+
+/** @throws InvalidInput where several may be meant */
 async function enterpriseNamed(
   deps: ConversationDeps,
   data: DraftData,
   name: string,
 ): Promise<DraftData['enterprise']> {
   if (name === '') return null;
-  if (name === data.enterprise?.name) return data.enterprise;
-  const { exact } = await deps.enterprises.find(name);
-  return exact ? draftEnterprise(exact) : { id: null, name, park: null, town: null, tier: null };
+  if (data.enterprise && data.enterprise.id !== null && name === data.enterprise.name) return data.enterprise;
+  const { exact, candidates } = await deps.enterprises.find(name);
+  if (exact) return draftEnterprise(exact);
+  if (candidates.length > 0 && !WHOLE_NAME.test(name)) {
+    const names = candidates.slice(0, 5).map((candidate) => candidate.name);
+    throw new InvalidInput('ticket.enterprise', ticketTexts.draft.ambiguous(name, names));
+  }
+  return { id: null, name, park: null, town: null, tier: null };
 }

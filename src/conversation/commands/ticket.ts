@@ -7,8 +7,14 @@ import { texts } from '#texts/zh-CN.ts';
 import { actOnTicket } from '#tickets/act-on-ticket.ts';
 import { actionRule, isActionCode } from '#tickets/tickets.lifecycle.ts';
 import { getTicket } from '#tickets/tickets.store.ts';
+import type { Ticket } from '#tickets/tickets.tables.ts';
 
-const valueSchema = z.looseObject({ t: z.string(), x: z.string() });
+const valueSchema = z.looseObject({
+  t: z.string(),
+  x: z.string(),
+  /** Which of the suggested places is meant. */
+  c: z.number().int().nonnegative().optional(),
+});
 
 /** A ticket's button: the action table decides whether this person may do this now. */
 export const actOnTicketCard: CardCommand = async ({ db, district }, { action, message, now }) => {
@@ -23,7 +29,7 @@ export const actOnTicketCard: CardCommand = async ({ db, district }, { action, m
     ticketId: ticket.id,
     action: value.data.x,
     actor: await actorOn(db, ticket, action.operator.openId),
-    input: action.form,
+    input: { ...action.form, ...suggested(ticket, value.data.c) },
     now,
     rules,
   });
@@ -40,3 +46,9 @@ export const actOnTicketCard: CardCommand = async ({ db, district }, { action, m
     },
   };
 };
+
+/** What a suggestion fills in for the dispatcher. */
+function suggested({ details }: Ticket, index: number | undefined): Record<string, unknown> {
+  const place = index === undefined ? undefined : details.candidates?.[index];
+  return place ? { department: place.lead, supporting: place.supporting, category: place.category } : {};
+}

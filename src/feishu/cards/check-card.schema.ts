@@ -151,6 +151,7 @@ const element: z.ZodType = z.lazy(() =>
     chart,
     columnSet,
     form,
+    panel,
   ]),
 );
 const elements = z.array(element);
@@ -176,6 +177,29 @@ const columnSet = z.strictObject({
   columns: z.array(column).min(1),
 });
 const form = z.strictObject({ tag: z.literal('form'), ...common, name, elements: elements.min(1) });
+
+const panel = z.strictObject({
+  tag: z.literal('collapsible_panel'),
+  ...common,
+  expanded: z.boolean().optional(),
+  header: z.strictObject({
+    title: label,
+    vertical_align: vertical.optional(),
+    icon: z
+      .strictObject({
+        tag: z.literal('standard_icon'),
+        token: z.string().min(1),
+        size: z.string().optional(),
+      })
+      .optional(),
+    icon_position: z.enum(['left', 'right', 'follow_text']).optional(),
+    icon_expanded_angle: z.union([z.literal(-180), z.literal(-90), z.literal(90), z.literal(180)]).optional(),
+  }),
+  border: z.strictObject({ color: z.string().optional(), corner_radius: z.string().optional() }).optional(),
+  padding: pixels.optional(),
+  vertical_spacing: spacing.optional(),
+  elements: elements.min(1),
+});
 
 const textTag = z.strictObject({
   tag: z.literal('text_tag'),

@@ -24,7 +24,7 @@ interface Node {
 
 /** In these, a `tag` is data and no component. */
 const DATA_KEYS = new Set(['chart_spec', 'value', 'rows']);
-const CONTAINERS = new Set(['column_set', 'form']);
+const CONTAINERS = new Set(['column_set', 'form', 'collapsible_panel']);
 const FIELDS = new Set(['input', 'select_static', 'multi_select_static', 'date_picker']);
 const isInteractive = (tag: string) => tag === 'button' || FIELDS.has(tag);
 

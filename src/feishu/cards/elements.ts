@@ -66,6 +66,23 @@ export const row = (elements: readonly Element[]): Element => ({
   columns: elements.map((element) => ({ tag: 'column', width: 'auto', elements: [element] })),
 });
 
+/** Components that are folded away under a title. */
+export const panel = (title: string, elements: readonly Element[]): Element => ({
+  tag: 'collapsible_panel',
+  expanded: false,
+  header: {
+    title: plainText(title),
+    vertical_align: 'center',
+    icon: { tag: 'standard_icon', token: 'down-small-ccm_outlined', size: '16px 16px' },
+    icon_position: 'follow_text',
+    icon_expanded_angle: -180,
+  },
+  border: { color: 'grey', corner_radius: '5px' },
+  padding: '8px 8px 8px 8px',
+  vertical_spacing: '8px',
+  elements: [...elements],
+});
+
 /** A component that takes the room, and a small one at its right. */
 export const beside = (wide: Element, small: Element): Element => ({
   tag: 'column_set',

@@ -1,14 +1,16 @@
 import { z } from 'zod';
+import { ticketTexts } from '#texts/tickets.zh-CN.ts';
 import { texts } from '#texts/zh-CN.ts';
 import {
   button,
-  type CallbackValue,
   datePicker,
   type Element,
   form,
   input,
   markdown,
   multiSelect,
+  note,
+  panel,
   row,
   rule,
   select,
@@ -36,7 +38,11 @@ export const actionSchema = z.object({
   style: z.enum(['primary', 'default', 'danger']),
   /** Without fields it is a plain button. The free text is the field `note` of kind `text`. */
   fields: z.array(fieldSchema).default([]),
+  /** Whether it is folded away behind 更多操作. */
+  seldom: z.boolean().default(false),
 });
+export const suggestionSchema = z.object({ label: z.string().min(1), index: z.number().int().nonnegative() });
+type Suggestion = z.output<typeof suggestionSchema>;
 type Action = z.output<typeof actionSchema>;
 
 /** A field of the form, and the actions that want it, each under its own label. */
@@ -51,36 +57,72 @@ interface SharedField extends Field {
 export type FormDetail = 'full' | 'required' | 'typed';
 
 /**
- * The buttons of a ticket. A press answers `{a:'ticket.act', t, x, n}`: ticket, action, version. Those with fields
- * share one form, because a form stands at the root and people should not meet the same input twice.
+ * The buttons of a ticket. A press answers `{a:'ticket.act', t, x, n}`: ticket, action, version; a suggestion adds
+ * `c`, its index. Those with fields share one form, because a form stands at the root and people should not meet the
+ * same input twice; the seldom ones and what only they need are folded away in it.
  */
 export function ticketActions(
-  actions: readonly Action[],
+  { actions, suggestions }: { actions: readonly Action[]; suggestions: readonly Suggestion[] },
   ticket: { ticketId: string; version: number },
   detail: FormDetail = 'full',
 ): Element[] {
-  const callback = (action: Action): CallbackValue => ({
-    a: 'ticket.act',
-    t: ticket.ticketId,
-    x: action.code,
-    n: ticket.version,
-  });
-  const plain = actions.filter((action) => action.fields.length === 0);
-  const asking = actions.filter((action) => action.fields.length > 0);
-  const elements: Element[] = [];
-  if (plain.length > 0) {
-    elements.push(row(plain.map((action) => button(action.label, callback(action), action.style))));
-  }
-  if (asking.length > 0) {
-    const submits = asking.map((action) =>
-      submitButton(`act_${action.code}`, action.label, callback(action), action.style),
-    );
-    const fields = sharedFields(asking).map((field) => withDetail(field, detail));
+  const callback = (code: string) => ({ a: 'ticket.act', t: ticket.ticketId, x: code, n: ticket.version });
+  const submit = (action: Action) =>
+    submitButton(`act_${action.code}`, action.label, callback(action.code), action.style);
+  const direct = actions.filter((action) => !action.seldom);
+  const seldom = actions.filter((action) => action.seldom);
+  const plain = [
+    ...suggestions.map(({ label, index }) =>
+      button(label, { ...callback('dispatch'), c: index }, index === 0 ? 'primary' : 'default'),
+    ),
+    ...direct
+      .filter((action) => action.fields.length === 0)
+      .map((action) => button(action.label, callback(action.code), action.style)),
+  ];
+  const asking = direct.filter((action) => action.fields.length > 0);
+  const elements: Element[] = plain.length > 0 ? [row(plain)] : [];
+  const inForm = [...asking, ...seldom];
+  if (inForm.length > 0) {
+    const fields = sharedFields(inForm).map((field) => withDetail(field, detail));
+    const first = fields.filter((field) => wantedByAny(field, asking));
+    const later = fields.filter((field) => !first.includes(field));
     elements.push(
-      form('ticket', [...fields.flatMap((field) => fieldElements(field, asking.length)), row(submits)]),
+      form('ticket', [
+        ...first.flatMap((field) => fieldElements(onlyFor(field, asking), asking.length)),
+        ...(asking.length > 0 ? [row(asking.map(submit))] : []),
+        ...(seldom.length > 0
+          ? [
+              panel(ticketTexts.card.more, [
+                ...needsOf(seldom, first),
+                ...later.flatMap((field) => fieldElements(field, inForm.length)),
+                row(seldom.map(submit)),
+              ]),
+            ]
+          : []),
+      ]),
     );
   }
   return elements.length > 0 ? [rule(), ...elements] : [];
+}
+
+const wantedByAny = (field: SharedField, actions: readonly Action[]) =>
+  field.wantedBy.some(({ action }) => actions.some(({ label }) => label === action));
+
+/** The field as these actions want it: the others say in their own place what they need. */
+function onlyFor(field: SharedField, actions: readonly Action[]): SharedField {
+  const wantedBy = field.wantedBy.filter(({ action }) => actions.some(({ label }) => label === action));
+  return { ...field, wantedBy, label: wantedBy[0]?.label ?? field.label };
+}
+
+/** What the seldom actions need in the free text that stands above them. */
+function needsOf(seldom: readonly Action[], shown: readonly SharedField[]): Element[] {
+  if (!shown.some((field) => field.name === 'note')) return [];
+  const needs = seldom.flatMap((action) =>
+    action.fields
+      .filter((field) => field.name === 'note' && field.required)
+      .map((field) => ticketTexts.card.moreNeed(action.label, field.label)),
+  );
+  return needs.length > 0 ? [note(ticketTexts.card.moreNeeds(needs))] : [];
 }
 
 /** Each field once, the free text last. It is required where every action of the form requires it. */

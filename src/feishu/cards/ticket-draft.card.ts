@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ticketTexts } from '#texts/tickets.zh-CN.ts';
 import { texts } from '#texts/zh-CN.ts';
 import { type Card, card, defineCard, firstThatFits } from './card.ts';
 import {
@@ -22,6 +23,8 @@ import {
 import { inline } from './escape-markdown.ts';
 
 const words = texts.cards.draft;
+const more = ticketTexts.draft;
+const SIMILAR_MAX = 60;
 const labels = texts.cards.ticket;
 const URGENCIES: Choice[] = [
   { value: 'normal', label: texts.cards.urgencies.normal },
@@ -48,6 +51,23 @@ const schema = z.object({
   items: z.array(itemSchema).min(1).max(5),
   /** The tickets' numbers, once it is submitted. */
   numbers: z.array(z.string()).default([]),
+  /** Names to choose the enterprise from, where what was written may mean several. */
+  choices: z.array(z.string().min(1)).default([]),
+  /** The tickets to which problems were added instead. */
+  supplemented: z.array(z.string()).default([]),
+  attachments: z.number().int().nonnegative().default(0),
+  /** Open tickets that seem to be about the same: the person decides. */
+  duplicates: z
+    .array(
+      z.object({
+        item: z.number().int().nonnegative(),
+        ticketId: z.string(),
+        number: z.string(),
+        state: z.string(),
+        description: z.string(),
+      }),
+    )
+    .default([]),
   /** Hints above the form, such as a ticket that looks the same. */
   notes: z.array(z.string()).default([]),
 });
@@ -84,21 +104,53 @@ function openDraft(data: Data, withCategories: boolean, limit: number): Card {
     elements: [
       text(words.intro),
       ...data.notes.map(note),
+      ...data.duplicates.map(({ number, state, description }) =>
+        note(more.similar(number, state, shorten(description, SIMILAR_MAX))),
+      ),
       form('draft', [
-        input({
-          name: 'enterprise',
-          label: words.enterprise,
-          placeholder: words.enterprisePlaceholder,
-          required: true,
-          value: data.enterprise,
-        }),
+        ...enterpriseFields(data),
         ...fields,
-        submitButton('submit', words.submit, { a: 'draft.submit', d: data.draftId }, 'primary'),
+        ...facts(attachmentsOf(data)),
+        row([
+          submitButton('submit', words.submit, { a: 'draft.submit', d: data.draftId }, 'primary'),
+          ...data.duplicates.map((duplicate) => supplementButton(data, duplicate)),
+        ]),
       ]),
       row([button(words.discard, { a: 'draft.discard', d: data.draftId })]),
     ],
   });
 }
+
+/** The name is typed, or chosen where it is not clear; then what is typed counts only where nothing is chosen. */
+function enterpriseFields({ choices, enterprise }: Data): Element[] {
+  const typed = input({
+    name: 'enterprise',
+    label: words.enterprise,
+    placeholder: words.enterprisePlaceholder,
+    required: choices.length === 0,
+    value: enterprise,
+  });
+  if (choices.length === 0) return [typed];
+  return [
+    note(more.chooseHint),
+    select({
+      name: 'enterprise_choice',
+      required: false,
+      placeholder: more.choose,
+      options: [...new Set(choices)].map((name) => ({ value: name, label: name })),
+    }),
+    typed,
+  ];
+}
+
+function supplementButton(data: Data, { item, ticketId, number }: Data['duplicates'][number]): Element {
+  const label = data.items.length > 1 ? more.supplementOf(item + 1, number) : more.supplement(number);
+  const value = { a: 'draft.supplement', d: data.draftId, i: item, t: ticketId };
+  return submitButton(`supplement_${item}`, label, value);
+}
+
+const attachmentsOf = ({ attachments }: Data) =>
+  fact(ticketTexts.card.attachments, attachments > 0 ? ticketTexts.card.attachmentCount(attachments) : null);
 
 function itemFields(data: Data, item: Item, i: number, withCategories: boolean, limit: number): Element[] {
   const several = data.items.length > 1;
@@ -138,14 +190,14 @@ function itemFields(data: Data, item: Item, i: number, withCategories: boolean, 
 
 function settledDraft(data: Data, limit: number): Card {
   const submitted = data.state === 'submitted';
-  const outcome = submitted ? words.submitted(data.numbers) : words.discarded;
+  const outcome = submitted ? outcomeOf(data) : words.discarded;
   return card({
-    title: submitted ? words.titleSubmitted : words.titleDiscarded,
+    title: submitted ? titleOf(data) : words.titleDiscarded,
     template: submitted ? 'green' : 'grey',
     summary: outcome,
     elements: [
       text(outcome),
-      ...facts(fact(labels.enterprise, data.enterprise)),
+      ...facts([...fact(labels.enterprise, data.enterprise), ...attachmentsOf(data)]),
       ...data.items.flatMap((item, i) => [
         ...facts([
           ...(data.items.length > 1 ? [`**${inline(data.numbers[i] ?? words.problem(i + 1))}**`] : []),
@@ -157,6 +209,15 @@ function settledDraft(data: Data, limit: number): Card {
       ]),
     ],
   });
+}
+
+const titleOf = ({ numbers }: Data) => (numbers.length > 0 ? words.titleSubmitted : more.supplementedTitle);
+
+function outcomeOf({ numbers, supplemented }: Data): string {
+  return [
+    ...(numbers.length > 0 ? [words.submitted(numbers)] : []),
+    ...(supplemented.length > 0 ? [more.supplemented(supplemented)] : []),
+  ].join(';');
 }
 
 function routing(item: Item): string[] {

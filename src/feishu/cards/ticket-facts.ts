@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { ticketTexts } from '#texts/tickets.zh-CN.ts';
 import { texts } from '#texts/zh-CN.ts';
 import type { CardParts, Template } from './card.ts';
 import { type Element, fact, facts, markdown, shorten, text } from './elements.ts';
 import { inline } from './escape-markdown.ts';
 
 const words = texts.cards.ticket;
+const more = ticketTexts.card;
 
 const dueSchema = z.object({
   /** Which limit: 签收时限, 办结时限. */
@@ -33,6 +35,9 @@ export const ticketFactsSchema = z.object({
   due: z.array(dueSchema).default([]),
   lastStep: z.string().nullable().default(null),
   nextStep: z.string().nullable().default(null),
+  /** A wish that the dispatcher has to decide. */
+  request: z.string().nullable().default(null),
+  attachments: z.number().int().nonnegative().default(0),
 });
 export type TicketFacts = z.output<typeof ticketFactsSchema>;
 
@@ -77,6 +82,8 @@ export function ticketBody(ticket: TicketFacts, limit: number): Element[] {
       ...ticket.due.map(dueLine),
       ...fact(words.lastStep, ticket.lastStep && shorten(ticket.lastStep, limit)),
       ...fact(words.nextStep, ticket.nextStep),
+      ...fact(more.request, ticket.request && shorten(ticket.request, limit)),
+      ...fact(more.attachments, ticket.attachments > 0 ? more.attachmentCount(ticket.attachments) : null),
     ]),
   ];
 }

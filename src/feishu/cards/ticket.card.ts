@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Card, card, defineCard, firstThatFits } from './card.ts';
 import { mentions, text } from './elements.ts';
-import { actionSchema, type FormDetail, ticketActions } from './ticket-actions.ts';
+import { actionSchema, type FormDetail, suggestionSchema, ticketActions } from './ticket-actions.ts';
 import { TEXT_LIMITS, ticketBody, ticketFactsSchema, ticketHead } from './ticket-facts.ts';
 
 const schema = ticketFactsSchema.extend({
@@ -12,6 +12,8 @@ const schema = ticketFactsSchema.extend({
   /** Who is notified, by open_id. */
   mentions: z.array(z.string()).default([]),
   actions: z.array(actionSchema).default([]),
+  /** Where the dispatcher could send it with one press. */
+  suggestions: z.array(suggestionSchema).default([]),
 });
 type Data = z.output<typeof schema>;
 
@@ -37,7 +39,7 @@ function draw(data: Data, limit: number, detail: FormDetail): Card {
       ...mentions(data.mentions),
       ...(data.headline ? [text(data.headline)] : []),
       ...ticketBody(data, limit),
-      ...ticketActions(data.actions, { ticketId: data.ticketId, version: data.version }, detail),
+      ...ticketActions(data, { ticketId: data.ticketId, version: data.version }, detail),
     ],
   });
 }
