@@ -109,10 +109,14 @@ export function loadDepartments(text: string, file: string): Departments {
   };
 }
 
-/** Of the units behind a collective name those that a problem's words concern; all where no word tells. */
+/**
+ * Of units that say what concerns them, those that a problem's words concern; all of them where no word tells. Units
+ * that say nothing stay.
+ */
 export function unitsConcerned(units: readonly Unit[], description: string): readonly Unit[] {
   const concerned = units.filter((unit) => unit.concerns.some((word) => description.includes(word)));
-  return concerned.length > 0 ? concerned : units;
+  if (concerned.length === 0) return units;
+  return units.filter((unit) => unit.concerns.length === 0 || concerned.includes(unit));
 }
 
 /** How a unit is shown: with its successor, where it has one. `人行江津中心支行(现人行江津分行,待核实)` */
