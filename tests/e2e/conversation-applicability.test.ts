@@ -57,6 +57,17 @@ describe('what applies to an enterprise', () => {
     expect(wordsOf(await world.ask(CONTACT, GROUP, '那人才呢?'))).toContain('直播带岗');
   });
 
+  test('another tier can be asked for; the list is whole', async () => {
+    const world = await openWorld(policy());
+    await world.ask(CONTACT, GROUP, '小巨人企业能享受哪些政策?');
+    const other = wordsOf(await world.ask(CONTACT, GROUP, '那创新型的呢?'));
+    expect(other).toContain('创新型中小企业能享受哪些政策?');
+    expect(wordsOf(await world.ask(CONTACT, GROUP, '还有吗'))).toContain('已全部列出');
+    // Of their own enterprise the directory speaks, not they.
+    const own = wordsOf(await world.ask(CONTACT, GROUP, '我们是小巨人企业,能享受哪些政策?'));
+    expect(own).toContain('重庆鑫宏铝业有限公司(市级“专精特新”中小企业)');
+  });
+
   test.each([
     ['市级专精特新', '市级“专精特新”中小企业'],
     ['我们是国家级小巨人', '国家专精特新“小巨人”企业'],

@@ -44,19 +44,23 @@ export function readsWhatApplies(text: string): string | undefined {
  * 我们能享受哪些政策: the list for the enterprise that is known; else one question, at most once.
  * Undefined for a question that is about something in particular.
  */
-export async function whatApplies(deps: ConversationDeps, turn: Turn): Promise<Reply | undefined> {
-  const rest = readsWhatApplies(turn.text);
+export async function whatApplies(
+  deps: ConversationDeps,
+  turn: Turn,
+  question = turn.text,
+): Promise<Reply | undefined> {
+  const rest = readsWhatApplies(question);
   if (rest === undefined) return undefined;
+  const tier = tierIn(question);
+  if (rest === '' && tier && !OWN.test(question)) return list(deps, turn, { tier });
   const enterprise = rest === '' ? turn.enterprise : await enterpriseNamed(deps, turn, rest);
   if (enterprise) return list(deps, turn, profileOf(enterprise));
   if (rest !== '') return undefined;
-  const named = tierIn(turn.text);
-  if (named) return list(deps, turn, { tier: named });
-  const of = { chatId: turn.message.chatId, openId: turn.message.sender.openId };
-  const thread = await recentAnswers(deps.db, of, turn.now);
-  const asked = thread.some((answer) => answer.outcome === 'asked');
-  return asked ? list(deps, turn, toldBefore(thread)) : ask(deps, turn);
+  return tier ? list(deps, turn, { tier }) : askOnce(deps, turn);
 }
+
+/** Who speaks of their own enterprise is answered by the directory, not by what they say of it. */
+const OWN = /我|咱|本公司/;
 
 /** The enterprise that is named, where the asker may know of it and no other enterprise reads along. */
 async function enterpriseNamed(deps: ConversationDeps, turn: Turn, name: string): Promise<Enterprise | null> {
@@ -77,12 +81,10 @@ export async function listForTier(
   return list(deps, turn, tier === 'unknown' ? {} : { tier });
 }
 
-function toldBefore(thread: readonly Answer[]): EnterpriseProfile {
-  const tier = thread.map((answer) => tierIn(answer.question)).find(Boolean);
-  return tier ? { tier } : {};
-}
-
-function ask(deps: ConversationDeps, turn: Turn): Reply {
+async function askOnce(deps: ConversationDeps, turn: Turn): Promise<Reply> {
+  const of = { chatId: turn.message.chatId, openId: turn.message.sender.openId };
+  const thread = await recentAnswers(deps.db, of, turn.now);
+  if (thread.some((answer) => answer.outcome === 'asked')) return list(deps, turn, toldBefore(thread));
   return remember(deps, turn, {
     question: turn.text,
     outcome: 'asked',
@@ -90,6 +92,11 @@ function ask(deps: ConversationDeps, turn: Turn): Reply {
     version: RULES,
     payload: () => textPayload(texts.policy.askTier),
   });
+}
+
+function toldBefore(thread: readonly Answer[]): EnterpriseProfile {
+  const tier = thread.map((answer) => tierIn(answer.question)).find(Boolean);
+  return tier ? { tier } : {};
 }
 
 const RULES = 'rules';

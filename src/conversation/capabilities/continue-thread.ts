@@ -7,7 +7,7 @@ import type { CitedClause, PolicyAnswer, PolicyDocument } from '#policy/policy.t
 import { noticesFor } from '#policy/policy.validity.ts';
 import { texts } from '#texts/zh-CN.ts';
 import { answerQuestion, replyWith, sortingDepartment } from './answer-question.ts';
-import { listForTier } from './applicable-policies.ts';
+import { listForTier, readsWhatApplies, whatApplies } from './applicable-policies.ts';
 import { askOfLast, askOfTopic } from './frame-question.ts';
 import { type Reference, readReference } from './read-reference.ts';
 import { readTier } from './read-tier.ts';
@@ -65,8 +65,10 @@ async function follow(
   thread: readonly Answer[],
 ): Promise<Reply | undefined> {
   switch (reference.kind) {
-    case 'topic':
-      return answerQuestion(deps, turn, askOfTopic(last.question, reference.topic));
+    case 'topic': {
+      const question = askOfTopic(last.question, reference.topic);
+      return (await whatApplies(deps, turn, question)) ?? answerQuestion(deps, turn, question);
+    }
     case 'detail':
       return answerQuestion(deps, turn, askOfLast(last.question, reference.ask));
     case 'more':
@@ -156,12 +158,15 @@ async function showMore(
   thread: readonly Answer[],
 ): Promise<Reply> {
   const { question } = last;
+  const noMore = { messages: [{ payload: textPayload(texts.policy.noMore(question)) }] };
+  // A list of all that applies is whole.
+  if (readsWhatApplies(question) !== undefined) return noMore;
   const found = await deps.district.policy.answer(question, { now: turn.now, limit: MORE });
   const shown = thread.filter((answer) => answer.question === question).flatMap((answer) => answer.clauses);
   const fresh = found.clauses.filter(
     (clause) => !shown.some((s) => s.documentId === clause.documentId && s.clauseId === clause.clauseId),
   );
-  if (fresh.length === 0) return { messages: [{ payload: textPayload(texts.policy.noMore(question)) }] };
+  if (fresh.length === 0) return noMore;
   const departments = [...new Set(fresh.flatMap((clause) => clause.departments))];
   const { gap: _gap, ...answer } = { ...found, clauses: fresh, departments, version: LOOK };
   return replyWith(deps, turn, answer, { question, lead: texts.policy.more(question) });
