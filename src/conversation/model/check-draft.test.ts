@@ -122,17 +122,9 @@ describe('a sentence held against its clauses', () => {
       ...units
         .flatMap((unit) => [unit.name, unit.fullName, ...unit.aliases])
         .filter((name) => name.length > 2),
-      ...[
-        '区发改委',
-        '区住建委',
-        '市经信委',
-        '大数据局',
-        '万州区招商局',
-        '三峡担保公司',
-        '农商行',
-        '组织部',
-        '渝中区政府',
-      ],
+      ...'区发改委 区住建委 市经信委 大数据局 万州区招商局 三峡担保公司 农商行 组织部 渝中区政府 协调办 指导中心 推广中心 服务专班 人民法院 生态环境厅 工商联合会 渝快办平台 企业科 招商服务局'.split(
+        ' ',
+      ),
     );
     const said = fc.constantFrom(
       (name: string) => `由${name}负责,`,

@@ -149,7 +149,11 @@ function withoutDistrict(text: string, district: readonly string[]): string {
 }
 
 function isSupported(wanted: Quantity, sources: readonly Quantity[], question: readonly Quantity[]): boolean {
-  const same = (other: Quantity) => other.value === wanted.value && other.unit === wanted.unit;
+  // A bare number counts nothing, as in a heading: only the same place vouches for it.
+  const same = (other: Quantity) =>
+    other.value === wanted.value &&
+    other.unit === wanted.unit &&
+    (wanted.unit !== '' || other.literal === wanted.literal);
   return sources.some(same) || (!CLAIM_UNIT.test(wanted.unit) && question.some(same));
 }
 

@@ -15,22 +15,25 @@ const UNITS = Object.keys(SCALE);
 const NOT_COUNTING = '\ue000';
 /** Words in which a numeral counts nothing. */
 const NO_NUMBER =
-  /进一步|一定|统一|一般|一起|一体|唯一|一些|一并|一律|一旦|一方面|一系列|一批|一样|一直|一致|一切|之一|单一|同一|逐一|千方百计|一[个种项类](?!月|工作日|小时|百分点|季度|星期|周|年)/g;
+  /(?<![〇零一二两三四五六七八九十百千万亿\d])(?:进一步|一定|统一|一般|一起|一体|唯一|一些|一并|一律|一旦|一方面|一系列|一批|一样|一直|一致|一切|之一|单一|同一|逐一|千方百计|一[个种项类](?!月|工作日|小时|百分点|季度|星期|周|年))/g;
 
 export interface Quantity {
   value: string;
   /** The sign or character that follows; `个月`, `个工` for compound ones; empty where none follows. */
   unit: string;
+  /** The number with the characters beside it. */
+  literal: string;
   /** Pairs of characters before and behind it: what it is said of. */
   around: ReadonlySet<string>;
 }
 
-/** One form: half-width, no spaces or thousands' commas, numerals as Arabic digits, dates as `2022年7月5日`. */
+/** One form: half-width, no spaces or thousands' commas, numerals as Arabic digits, dates as `2022年7月5日`, one dash. */
 export function canonical(text: string): string {
   const plain = text
     .normalize('NFKC')
     .toLowerCase()
     .replace(/\s+/g, '')
+    .replace(/[—–~]+/g, '-')
     .replace(/(\d),(?=\d{3}(?!\d))/g, '$1')
     .replace(/(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)/g, '$1年$2月$3日')
     .replace(NO_NUMBER, (word) => word.replace(/[一千百]/g, NOT_COUNTING));
@@ -54,7 +57,8 @@ export function quantitiesOf(text: string): Quantity[] {
     const [whole, value = '', unit = ''] = match;
     const before = /[^\d。;|]{0,16}$/.exec(text.slice(0, match.index))?.[0] ?? '';
     const after = /^[^\d,、。;|]{0,8}/.exec(text.slice(match.index + whole.length))?.[0] ?? '';
-    return { value, unit, around: new Set([...pairsOf(before), ...pairsOf(after)]) };
+    const literal = text.slice(Math.max(0, match.index - 1), match.index + value.length + 1);
+    return { value, unit, literal, around: new Set([...pairsOf(before), ...pairsOf(after)]) };
   });
 }
 
