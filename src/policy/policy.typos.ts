@@ -13,7 +13,10 @@ interface Correcting {
   bySound: ReadonlyMap<string, string>;
   /** The lengths of the terms, longest first. */
   lengths: readonly number[];
-  lookalikes: readonly string[];
+  /** Terms by what is left of them without one character: `服务*员` → 服务专员. */
+  byRest: ReadonlyMap<string, readonly string[]>;
+  /** The lengths of those terms, longest first. */
+  restLengths: readonly number[];
 }
 
 /**
@@ -31,18 +34,41 @@ export function createTypoCorrector(
     if (term.length >= 2 && /^\p{Script=Han}+$/u.test(term)) bySound.set(sounds(term).join(' '), term);
   }
   const words = [...bySound.values()];
+  const lookalikes = words.filter((word) => word.length >= LOOKALIKE_LENGTH);
   const correcting: Correcting = {
     known: new Set([...terms, ...others]),
     bySound,
-    lengths: [...new Set(words.map((word) => word.length))].sort((a, b) => b - a),
-    lookalikes: words.filter((word) => word.length >= LOOKALIKE_LENGTH),
+    lengths: lengthsOf(words),
+    byRest: indexByRest(lookalikes),
+    restLengths: lengthsOf(lookalikes),
   };
   return (text) => text.replace(HAN_RUN, (run) => mendRun(run, correcting));
 }
 
+function lengthsOf(words: readonly string[]): number[] {
+  return [...new Set(words.map((word) => word.length))].sort((a, b) => b - a);
+}
+
+function restOf(term: string, without: number): string {
+  return `${term.slice(0, without)}*${term.slice(without + 1)}`;
+}
+
+function indexByRest(terms: readonly string[]): Map<string, string[]> {
+  const index = new Map<string, string[]>();
+  for (const term of terms) {
+    for (let i = 0; i < term.length; i++) {
+      const rest = restOf(term, i);
+      index.set(rest, [...(index.get(rest) ?? []), term]);
+    }
+  }
+  return index;
+}
+
 function mendRun(run: string, correcting: Correcting): string {
-  const heard = sounds(run);
   const loose = looseCharacters(run);
+  // Only a character that stands alone can be a slip.
+  if (loose.size === 0) return run;
+  const heard = sounds(run);
   let mended = run;
   const put = (at: number, term: string) => {
     mended = mended.slice(0, at) + term + mended.slice(at + term.length);
@@ -55,9 +81,10 @@ function mendRun(run: string, correcting: Correcting): string {
         put(at, term);
     }
   }
-  for (const term of correcting.lookalikes) {
-    for (let at = 0; at + term.length <= run.length; at++) {
-      if (isLookalike(mended.slice(at, at + term.length), term, at, loose, correcting.known)) put(at, term);
+  for (const length of correcting.restLengths) {
+    for (let at = 0; at + length <= run.length; at++) {
+      const term = lookalikeOf(mended.slice(at, at + length), at, loose, correcting);
+      if (term) put(at, term);
     }
   }
   return mended;
@@ -76,6 +103,21 @@ function isSlipOfSound(
   // A short word is a slip only where both characters make no sense with their neighbours.
   if (term.length === 2) return loose.has(at) && loose.has(at + 1);
   return wrong.some((i) => loose.has(at + i));
+}
+
+/** The first term that differs from what is seen in one character only, one that can be a slip. */
+function lookalikeOf(
+  seen: string,
+  at: number,
+  loose: ReadonlySet<number>,
+  { byRest, known }: Correcting,
+): string | undefined {
+  for (let i = 0; i < seen.length; i++) {
+    if (!loose.has(at + i)) continue;
+    const term = byRest.get(restOf(seen, i))?.find((t) => isLookalike(seen, t, at, loose, known));
+    if (term) return term;
+  }
+  return undefined;
 }
 
 function isLookalike(
