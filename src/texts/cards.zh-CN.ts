@@ -28,7 +28,7 @@ export const cardTexts = {
   policyList: {
     title: '可对照的政策',
     condition: (condition: string) => `适用条件:${condition}`,
-    unknown: '以下情况本系统不掌握,请以责任单位核定为准:',
+    unknown: (facts: readonly string[]) => `本系统不掌握:${facts.join(';')}。请以责任单位核定为准。`,
     left: (count: number) => `另有 ${count} 条因篇幅未列出,可按需求再问,例如“有哪些资金支持”`,
   },
   draft: {

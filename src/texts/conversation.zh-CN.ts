@@ -43,7 +43,7 @@ export const conversationTexts = {
     tier: '贵企业的认定类别',
     industry: '贵企业的行业是否属于重点领域',
     conditions: '贵企业是否符合各条标注的条件',
-    amounts: '具体金额:文件没有写明',
+    amounts: '具体金额(文件没有写明)',
   },
   appliesNothing: '现有政策文件中没有找到贵企业可以对照的条款。',
 } as const;

@@ -60,8 +60,9 @@ function needOf({ text, headings }: Clause): Need | undefined {
   const title = headings.at(-1) ?? '';
   const count = (words: string, need: Need) => new Set(words.match(SIGNS[need]) ?? []).size;
   const scored = NEEDS.map((need) => {
-    const titled = Math.min(1, count(title, need));
-    return { need, titled, score: count(text, need) + titled };
+    const own = count(text, need);
+    const titled = Math.min(own, 1, count(title, need));
+    return { need, titled, score: own + titled };
   });
   const best = scored.reduce((a, b) =>
     b.score > a.score || (b.score === a.score && b.titled > a.titled) ? b : a,

@@ -51,7 +51,7 @@ function draw(data: Data, shown: number, left: number): Card {
       ...groupElements(data, shown),
       ...(left > 0 ? [note(words.left(left))] : []),
       rule(),
-      ...(data.unknown.length > 0 ? [note([words.unknown, ...data.unknown].join('\n'))] : []),
+      ...(data.unknown.length > 0 ? [note(words.unknown(data.unknown))] : []),
       ...data.notices.map(note),
       ...feedbackElements(data),
     ],
@@ -70,7 +70,7 @@ function groupElements(data: Data, shown: number): Element[] {
 
 function itemElements(item: Item, number: number): Element[] {
   const units = item.departments.join('、');
-  const source = `${sourceLine(item)}${units ? `|${texts.cards.policy.departments}:${units}` : ''}`;
+  const source = `${sourceLine(item)}${units ? ` ${texts.cards.policy.departments}:${units}` : ''}`;
   return [
     text(`${number}. ${item.quote}`),
     ...(item.condition ? [note(words.condition(item.condition))] : []),
