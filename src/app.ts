@@ -4,6 +4,7 @@ import type { ConversationDeps } from '#conversation/conversation.types.ts';
 import { handleEvent } from '#conversation/handle-event.ts';
 import { createTicketJobs, type TicketJobs } from '#conversation/jobs/ticket-jobs.ts';
 import { fillIn, presentAnswer } from '#conversation/live-cards.ts';
+import { tellSender } from '#conversation/refused-content.ts';
 import type { Database } from '#database/database.ts';
 import { renderPayload } from '#feishu/cards/render-payload.ts';
 import { createWebhookReader } from '#feishu/envelope.ts';
@@ -76,6 +77,7 @@ export function createApp(deps: AppDeps): App {
     messenger: deps.messenger,
     limits: createSendLimits(deps.limits),
     render: async (message) => draw(await fillIn(deps, message.payload)),
+    onContentRefused: (message) => tellSender(db, message, clock.now()),
   });
   const inbox = createInbox({
     db,

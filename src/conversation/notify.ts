@@ -68,6 +68,7 @@ async function lettersOf(deps: NotifyDeps, notice: Notice, change: TicketChange 
     ticketId: notice.ticketId,
     audience: place.audience,
     headline: text,
+    version: change?.after.version,
     ...(place.department ? { department: place.department } : {}),
   };
   return place.targets.map((target): Letter => ({ target, card, text, change }));

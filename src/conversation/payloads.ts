@@ -70,6 +70,8 @@ export interface LiveTicket {
   /** The department whose chat it is, for the audience `department`. */
   department?: string | undefined;
   headline?: string | undefined;
+  /** The ticket's version that the headline tells of: later it is out of date. */
+  version?: number | undefined;
 }
 
 export function liveTicket(data: LiveTicket): Payload {

@@ -65,7 +65,9 @@ export function ticketCardPayload(
     data: {
       ...factsOf(view, card.department),
       version: view.version,
-      ...(card.headline ? { headline: card.headline } : {}),
+      ...(card.headline && (card.version ?? view.version) === view.version
+        ? { headline: card.headline }
+        : {}),
       request: card.audience === 'dispatcher' || card.audience === 'department' ? view.request : null,
       suggestions: suggestionsOf(ticket, view, card),
       actions: view.actions.map((action) => ({

@@ -1,10 +1,11 @@
-import type { Database } from '#database/database.ts';
+import type { Database, Statement } from '#database/database.ts';
 import { createGroupCommit } from '#database/group-commit.ts';
 import type { Clock } from '#shared/clock.ts';
 import { errorCode } from '#shared/errors.ts';
 import { createLaneRunner, type LaneRunner } from '#shared/lanes.ts';
 import type { Logger } from '#shared/log.ts';
 import type { Metrics } from '#shared/metrics.ts';
+import { isContentRefused, maskedOf } from './masked-message.ts';
 import {
   type Delivered,
   markDelivery,
@@ -26,6 +27,8 @@ export interface OutboxDeps {
   render(message: OutboxMessage): Promise<RenderedMessage>;
   /** Waited for before each message: others may have the right of way. */
   giveWay?(): Promise<void>;
+  /** The rows that tell whoever's words Feishu refused, masked as well: written with the failure. */
+  onContentRefused?(message: OutboxMessage): Promise<Statement[]>;
   concurrency?: number;
 }
 
@@ -41,23 +44,38 @@ export function createOutbox(deps: OutboxDeps): LaneRunner {
   const { db, clock, logger, metrics, messenger, limits, render } = deps;
   const commit = createGroupCommit(db);
 
+  /** Sends; what Feishu refuses for its content goes once more with numbers and addresses masked. */
   async function send(message: OutboxMessage): Promise<string | null> {
+    const rendered = await render(message);
+    try {
+      return await sendAs(message, rendered, message.id);
+    } catch (error) {
+      const masked = isContentRefused(error) ? maskedOf(rendered) : null;
+      if (!masked) throw error;
+      metrics.count('messages_retried', { reason: 'masked' });
+      return await sendAs(message, masked, `${message.id}-m`);
+    }
+  }
+
+  async function sendAs(
+    message: OutboxMessage,
+    rendered: RenderedMessage,
+    uuid: string,
+  ): Promise<string | null> {
     const { target } = message;
     if (target.type === 'update') {
       const shown = await messageById(db, target.outboxId);
       if (!shown?.messageId) throw new DeliveryError('permanent', 'nothing-to-update');
-      const card = await render(message);
-      await messenger.updateCard(shown.messageId, card.content);
+      await messenger.updateCard(shown.messageId, rendered.content);
       return null;
     }
-    const rendered = await render(message);
     const sent =
       target.type === 'chat'
-        ? await messenger.sendToChat(target.chatId, rendered, message.id)
+        ? await messenger.sendToChat(target.chatId, rendered, uuid)
         : target.type === 'person'
-          ? await messenger.sendToPerson(target.openId, rendered, message.id)
+          ? await messenger.sendToPerson(target.openId, rendered, uuid)
           : await messenger.reply(target.messageId, rendered, {
-              uuid: message.id,
+              uuid,
               inThread: target.inThread,
             });
     return sent.messageId;
@@ -97,6 +115,7 @@ export function createOutbox(deps: OutboxDeps): LaneRunner {
   async function work(message: OutboxMessage): Promise<'next' | 'hold'> {
     await deps.giveWay?.();
     let outcome: Delivered;
+    const beside: Statement[] = [];
     try {
       const startedAt = performance.now();
       const messageId = await limits.run(message.lane, () => send(message));
@@ -105,8 +124,11 @@ export function createOutbox(deps: OutboxDeps): LaneRunner {
       measure(message, startedAt, at);
     } catch (error) {
       outcome = afterFailure(message, error);
+      if (outcome.state === 'failed' && isContentRefused(error)) {
+        beside.push(...((await deps.onContentRefused?.(message)) ?? []));
+      }
     }
-    await commit([markDelivery(db, message.id, outcome)]);
+    await commit([markDelivery(db, message.id, outcome), ...beside]);
     return outcome.state === 'pending' ? 'hold' : 'next';
   }
 

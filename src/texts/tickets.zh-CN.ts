@@ -4,6 +4,9 @@ export const ticketTexts = {
   overdueWord: '超期',
   reminderTitle: (count: number) => `工单提醒(${count} 条)`,
   askTodos: '发送“待办”可逐件查看和办理。',
+  contentRefused: (number: string) =>
+    `您在工单 ${number} 中填写的内容被飞书判定含敏感信息(如电话、邮箱),未能送达对方。请修改措辞后重新填写,或另行联系对方。`,
+  replyRefused: '回复内容被飞书判定含敏感信息,未能发送。请去掉电话、邮箱等信息后重新发送。',
   card: {
     request: '待决定',
     attachments: '附件',

@@ -215,7 +215,7 @@ const titleOf = ({ numbers }: Data) => (numbers.length > 0 ? words.titleSubmitte
 
 function outcomeOf({ numbers, supplemented }: Data): string {
   return [
-    ...(numbers.length > 0 ? [words.submitted(numbers)] : []),
+    ...(numbers.length > 0 || supplemented.length === 0 ? [words.submitted(numbers)] : []),
     ...(supplemented.length > 0 ? [more.supplemented(supplemented)] : []),
   ].join(';');
 }
