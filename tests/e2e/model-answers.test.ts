@@ -42,6 +42,12 @@ describe('a good model', () => {
     ]);
   });
 
+  it('is the only one that is told of a question', async () => {
+    process.env.LANGSMITH_TRACING = 'true';
+    await openModelWorld(policy(), () => submit({ lead: GOOD, clauses: ['13'] }));
+    expect(process.env.LANGSMITH_TRACING).toBeUndefined();
+  });
+
   it('may search on, and cite what it found', async () => {
     const world = await openModelWorld(policy(), (_, call) =>
       call === 1

@@ -27,7 +27,8 @@ export const ANSWER_INPUTS = ['today', 'enterprise', 'clauses', 'question'] as c
 
 /** A plain question takes one call, a search of its own one more; beyond this something goes round in circles. */
 const MOST_CALLS = 4;
-const ANSWER_TOKENS = 800;
+/** Some models think aloud before they answer. */
+const ANSWER_TOKENS = 2_000;
 const RETRIES = 1;
 const MALFORMED = '提交的内容不符合要求,请按 submit_answer 的格式重新提交。';
 
@@ -99,10 +100,11 @@ export function createChatModel(settings: ModelSettings, prompt: Prompt): Answer
     async draft(request) {
       try {
         if (refusesTools) return await draftPlainly(request);
-        return await draftByAgent(request).catch((error: unknown) => {
+        return await draftByAgent(request).catch(async (error: unknown) => {
           if (!REFUSALS.has(statusOf(error) ?? 0)) throw error;
+          const result = await draftPlainly(request);
           refusesTools = true;
-          return draftPlainly(request);
+          return result;
         });
       } catch (error) {
         throw asAppError(error, request.signal);

@@ -9,11 +9,20 @@ export interface OpenAnswererNeeds extends Omit<ModelAnswererNeeds, 'model' | 'n
   departments: Departments;
 }
 
+const TRACING = [
+  'LANGSMITH_TRACING',
+  'LANGSMITH_TRACING_V2',
+  'LANGCHAIN_TRACING',
+  'LANGCHAIN_TRACING_V2',
+] as const;
+
 /**
  * The answerer with a model, over the rules' answers. Loading this file loads LangChain.
  * @throws ConfigurationError where the prompt's file is not right
  */
 export function openModelAnswerer({ settings, departments, ...needs }: OpenAnswererNeeds): PolicyAnswerer {
+  // LangChain would send every question to a tracing service where these are set, perhaps for another program.
+  for (const name of TRACING) delete process.env[name];
   const { district, units } = departments;
   return createModelAnswerer({
     ...needs,

@@ -26,7 +26,7 @@ const needs = (question = '', offered = clauses): CheckNeeds => ({
   question,
   offered: new Map(offered.map((cited) => [`${cited.documentId}#${cited.clauseId}`, cited])),
   document: (id) => (id === plan.id ? plan : undefined),
-  notices: [],
+  noticesOf: () => [],
   names: {
     units: units.flatMap((unit) => [unit.name, unit.fullName, ...unit.aliases]),
     district: [district.fullName, district.name],

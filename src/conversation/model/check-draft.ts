@@ -30,8 +30,8 @@ export interface CheckNeeds {
   /** What was put before the model, by `document#clause`. */
   offered: ReadonlyMap<string, CitedClause>;
   document(id: string): PolicyDocument | undefined;
-  /** What we ourselves say beside the answer, such as that a period has ended. */
-  notices: readonly string[];
+  /** What we ourselves say beside an answer over these clauses, such as that a period has ended. */
+  noticesOf(clauses: readonly CitedClause[]): readonly string[];
   /** The names and by-names of all units, and the district's own names. */
   names: KnownNames;
   /** How many clauses an answer shows at most. */
@@ -96,7 +96,7 @@ export function faultOf(lead: string, clauses: readonly CitedClause[], needs: Ch
   if (!isPlainSentence(lead)) return 'form';
   const shorten = (text: string) => withoutDistrict(canonical(text), needs.names.district);
   const sources = unquoted(
-    shorten([...clauses.flatMap((c) => textsOf(c, needs)), ...needs.notices].join('\n|')),
+    shorten([...clauses.flatMap((c) => textsOf(c, needs)), ...needs.noticesOf(clauses)].join('\n|')),
   );
   const marked = shorten(lead);
   const plain = unquoted(marked);

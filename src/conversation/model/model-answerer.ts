@@ -48,7 +48,7 @@ export function createModelAnswerer(needs: ModelAnswererNeeds): PolicyAnswerer {
   async function offer(question: string, options: AnswerOptions, answer: PolicyAnswer) {
     const ranked = await policy.rank(question, options);
     const offered = new Map<string, CitedClause>();
-    for (const clause of [...answer.clauses, ...answer.related, ...ranked].slice(0, OFFERED + SHOWN)) {
+    for (const clause of [...answer.clauses, ...answer.related, ...ranked]) {
       if (offered.size < OFFERED && !offered.has(keyOf(clause))) offered.set(keyOf(clause), clause);
     }
     return offered;
@@ -73,33 +73,31 @@ export function createModelAnswerer(needs: ModelAnswererNeeds): PolicyAnswerer {
       onCall,
     });
     if (!used.draft.basis) return { outcome: 'no-basis', answer: withoutBasis(answer), used };
-    const documents = policy.documents(options.now).flatMap(({ id }) => policy.document(id) ?? []);
-    const about = (ids: readonly string[]) =>
-      documents.filter(({ id }) => ids.includes(id)).flatMap((d) => noticesFor(d, documents, options.now));
+    const noticesOf = noticesAt(policy, options.now);
     const checked = checkDraft(used.draft, {
       question,
       offered,
       document: (id) => policy.document(id),
-      notices: about([...offered.values()].map((clause) => clause.documentId)),
+      noticesOf,
       names: needs.names,
       limit: options.limit ?? SHOWN,
     });
     if (!checked.ok) return { outcome: `unsupported-${checked.fault}`, used };
-    const { clauses, lead } = checked;
-    const gap = checked.gap ?? answer.gap;
+    const { clauses, lead, gap = answer.gap } = checked;
     const drafted: PolicyAnswer = {
       question,
       outcome: 'answered',
       clauses,
       related: [],
       departments: [...new Set(clauses.flatMap((clause) => clause.departments))],
-      notices: about(clauses.map((clause) => clause.documentId)),
+      notices: noticesOf(clauses),
       ...(lead ? { lead } : {}),
       ...(gap ? { gap } : {}),
     };
-    if (!isGrounded(drafted, (id) => policy.document(id)))
-      return { outcome: 'unsupported-altered-quote', used };
-    return { outcome: 'answered', answer: drafted, used };
+    const grounded = isGrounded(drafted, (id) => policy.document(id));
+    return grounded
+      ? { outcome: 'answered', answer: drafted, used }
+      : { outcome: 'unsupported-altered-quote', used };
   }
 
   function withinTime(signal: AbortSignal, request: DraftRequest): Promise<DraftResult> {
@@ -138,6 +136,15 @@ export function createModelAnswerer(needs: ModelAnswererNeeds): PolicyAnswerer {
       if (result?.answer) return { ...result.answer, version: model.version };
       return { ...answer, version: `${answer.version} (${model.version} ${outcome})` };
     },
+  };
+}
+
+/** What a reader must be told of the documents that are cited. */
+function noticesAt(policy: PolicyService, now: Date) {
+  const documents = policy.documents(now).flatMap(({ id }) => policy.document(id) ?? []);
+  return (clauses: readonly CitedClause[]): string[] => {
+    const ids = new Set(clauses.map((clause) => clause.documentId));
+    return documents.filter(({ id }) => ids.has(id)).flatMap((d) => noticesFor(d, documents, now));
   };
 }
 
