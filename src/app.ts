@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { FeishuApp } from '#config/parse-config.ts';
 import type { ConversationDeps } from '#conversation/conversation.types.ts';
 import { handleEvent } from '#conversation/handle-event.ts';
+import { type AttachmentJob, createAttachmentJob } from '#conversation/jobs/attachment-job.ts';
 import { createTicketJobs, type TicketJobs } from '#conversation/jobs/ticket-jobs.ts';
 import { fillIn, presentAnswer } from '#conversation/live-cards.ts';
 import { tellSender } from '#conversation/refused-content.ts';
@@ -23,6 +24,7 @@ import { errorCode } from '#shared/errors.ts';
 import type { LaneRunner } from '#shared/lanes.ts';
 import type { Metrics } from '#shared/metrics.ts';
 import { createRightOfWay } from '#shared/right-of-way.ts';
+import type { AttachmentFiles, AttachmentSource } from '#tickets/tickets.attachments.ts';
 
 export interface AppDeps extends ConversationDeps {
   db: Database;
@@ -32,6 +34,8 @@ export interface AppDeps extends ConversationDeps {
   /** How webhooks are checked; WebCrypto without it. */
   crypto?: WebhookCrypto;
   limits: { app: number; chat: number };
+  /** Where images and files of reports come from and go to; without it they stay unfetched. */
+  attachments?: { source: AttachmentSource; files: AttachmentFiles };
   /** Runs a function after the current turn of the event loop: what arrives together commits together. */
   schedule(run: () => void): void;
 }
@@ -46,6 +50,8 @@ export interface App {
   outbox: LaneRunner;
   /** What the clock brings about: to be run every minute. */
   jobs: TicketJobs;
+  /** Fetches the images and files of reports. */
+  attachments: AttachmentJob | null;
   /** Looks for work that nobody has told of: at start, after a crash, from another process. */
   sweep(): void;
   /** Takes nothing more and finishes what is in hand. */
@@ -100,6 +106,10 @@ export function createApp(deps: AppDeps): App {
   const { rules } = deps.district;
   const jobs = createTicketJobs({ db, clock, logger, rules, onCommitted: () => outbox.wake() });
 
+  const attachments = deps.attachments
+    ? createAttachmentJob({ db, clock, logger, ...deps.attachments, onCommitted: () => outbox.wake() })
+    : null;
+
   const http = new Hono();
   const takeWebhook = createTakeWebhook({
     read: createWebhookReader(deps.feishu, clock, deps.crypto),
@@ -118,13 +128,16 @@ export function createApp(deps: AppDeps): App {
     inbox,
     outbox,
     jobs,
+    attachments,
     sweep: () => {
+      void attachments?.run();
       inbox.wake();
       outbox.wake();
     },
     stop: async () => {
       await inbox.stop();
       await jobs.stop();
+      await attachments?.stop();
       await outbox.stop();
     },
   };

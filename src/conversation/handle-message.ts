@@ -5,9 +5,11 @@ import type { InboundMessage } from '#feishu/events.ts';
 import { enqueue } from '#outbox/outbox.store.ts';
 import { texts } from '#texts/zh-CN.ts';
 import { isForBot } from './addressed.ts';
+import { keepAttachments, keepWith } from './attachments.ts';
 import { CAPABILITIES } from './capabilities/capabilities.ts';
 import type { ConversationDeps, Reply, Turn } from './conversation.types.ts';
 import { textPayload } from './payloads.ts';
+import { draftOfPayload } from './ticket-payloads.ts';
 import { understandMessage } from './understanding/understanding.ts';
 
 /** Longer messages are not questions; Feishu itself takes up to 150 KB. */
@@ -23,6 +25,10 @@ export async function handleMessage(
   message: InboundMessage,
   receivedAt: Date,
 ): Promise<Statement[]> {
+  if (message.plainText === '' && message.attachments.length > 0) {
+    const kept = await keepAttachments(deps.db, message, deps.clock.now());
+    if (kept) return kept;
+  }
   if (!(await isForBot(deps, message))) return [];
   const { messages, statements = [] } = await replyTo(deps, message);
   const now = deps.clock.now();
@@ -34,10 +40,22 @@ export async function handleMessage(
   } as const;
   return [
     ...statements,
+    ...withReport(deps.db, message, messages, now),
     ...messages.map(({ payload, id, subject }) =>
       enqueue(deps.db, { target, payload, askedAt: receivedAt, ...(subject ? { subject } : {}) }, now, id),
     ),
   ];
+}
+
+/** Images in the report itself belong to its draft. */
+function withReport(
+  db: ConversationDeps['db'],
+  message: InboundMessage,
+  messages: Reply['messages'],
+  now: Date,
+): Statement[] {
+  const draft = messages.map(({ payload }) => draftOfPayload(payload)).find((id) => id !== undefined);
+  return draft === undefined ? [] : keepWith(db, message, { draftId: draft }, now);
 }
 
 async function replyTo(deps: ConversationDeps, message: InboundMessage): Promise<Reply> {

@@ -3,6 +3,7 @@ import type { CardAnswer } from '#feishu/events.ts';
 import { type Payload, payloadSchema, type RenderedMessage } from '#outbox/outbox.types.ts';
 import { NotFound } from '#shared/errors.ts';
 import { texts } from '#texts/zh-CN.ts';
+import { countAttachments } from '#tickets/tickets.attachments.ts';
 import { getDraft } from '#tickets/tickets.drafts.ts';
 import { getHistory, getTicket, ticketsOfDraft } from '#tickets/tickets.store.ts';
 import type { ConversationDeps } from './conversation.types.ts';
@@ -40,7 +41,8 @@ async function fillInTicket(
   const [ticket, history] = await Promise.all([getTicket(db, card.ticketId), getHistory(db, card.ticketId)]);
   if (!ticket) throw new NotFound('ticket.not_found', texts.errors.outdated);
   const { rules, departments } = district;
-  return ticketCardPayload({ rules, departments, now: clock.now() }, ticket, history, card);
+  const attachments = await countAttachments(db, ticket);
+  return ticketCardPayload({ rules, departments, now: clock.now(), attachments }, ticket, history, card);
 }
 
 function fillInList({ db, clock, district }: ConversationDeps, list: LiveList): Promise<Payload> {
@@ -56,6 +58,7 @@ async function fillInDraft(deps: ConversationDeps, draftId: string): Promise<Pay
     ...{ rules: district.rules, now: clock.now() },
     numbers: tickets.map((ticket) => ticket.number),
     duplicates: await duplicatesOf(db, draft),
+    attachments: await countAttachments(db, { draftId }),
   });
 }
 

@@ -48,8 +48,13 @@ export async function tellChange(
 }
 
 /** Draws every card of a ticket anew, each from the payload with which it was sent. */
-async function redraw({ db, now }: NotifyDeps, ticketId: string): Promise<Statement[]> {
-  const shown = await messagesOfSubject(db, ticketSubject(ticketId));
+function redraw({ db, now }: NotifyDeps, ticketId: string): Promise<Statement[]> {
+  return redrawSubject(db, ticketSubject(ticketId), now);
+}
+
+/** Draws every message of a subject anew, each from the payload with which it was sent. */
+export async function redrawSubject(db: Database, subject: string, now: Date): Promise<Statement[]> {
+  const shown = await messagesOfSubject(db, subject);
   return shown.flatMap((message) => enqueueUpdate(db, message, message.payload, now));
 }
 

@@ -49,11 +49,13 @@ export interface TicketCardDeps {
   rules: TicketRules;
   departments: Departments;
   now: Date;
+  /** How many images and files are kept with it. */
+  attachments?: number;
 }
 
 /** The card of a ticket as it stands now, for one audience. */
 export function ticketCardPayload(
-  { rules, departments, now }: TicketCardDeps,
+  { rules, departments, now, attachments = 0 }: TicketCardDeps,
   ticket: Ticket,
   history: readonly HistoryEntry[],
   card: LiveTicket,
@@ -65,6 +67,7 @@ export function ticketCardPayload(
     data: {
       ...factsOf(view, card.department),
       version: view.version,
+      attachments,
       ...(card.headline && (card.version ?? view.version) === view.version
         ? { headline: card.headline }
         : {}),

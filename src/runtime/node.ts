@@ -1,5 +1,6 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { createAttachmentFolder } from '#adapters/attachment-folder/attachment-folder.ts';
 import { loadRules } from '#adapters/knowledge-folder/load-district.ts';
 import { loadKnowledge } from '#adapters/knowledge-folder/load-knowledge.ts';
 import { openLanceIndex } from '#adapters/lancedb/lancedb-index.ts';
@@ -101,6 +102,10 @@ async function startOn(
     botOpenId: createBotIdentity(client, logger),
     enterprises: createEnterpriseFinder(db, rules.departments.regions, clock),
     messenger: client.messenger,
+    attachments: {
+      source: client,
+      files: createAttachmentFolder(join(config.dataDir, 'attachments')),
+    },
     feishu,
     crypto: nodeWebhookCrypto,
     limits: config.limits,

@@ -4,6 +4,13 @@ export const ticketTexts = {
   overdueWord: '超期',
   reminderTitle: (count: number) => `工单提醒(${count} 条)`,
   askTodos: '发送“待办”可逐件查看和办理。',
+  attachment: {
+    received: (count: number) => `已收到 ${count} 个附件,随本次登记的问题一并保存。`,
+    refused: (name: string, reason: string) => `附件${name ? `“${name}”` : ''}未能保存:${reason}`,
+    badType: '只接收图片、PDF、Office 文档、文本、音频和视频,请换一种格式。',
+    tooLarge: '文件超过 30 MB,请压缩后重新发送。',
+    notFetched: '无法从飞书下载,请重新发送。',
+  },
   contentRefused: (number: string) =>
     `您在工单 ${number} 中填写的内容被飞书判定含敏感信息(如电话、邮箱),未能送达对方。请修改措辞后重新填写,或另行联系对方。`,
   replyRefused: '回复内容被飞书判定含敏感信息,未能发送。请去掉电话、邮箱等信息后重新发送。',

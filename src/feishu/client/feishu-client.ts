@@ -5,6 +5,7 @@ import type { Clock } from '#shared/clock.ts';
 import { ConfigurationError, Unavailable } from '#shared/errors.ts';
 import type { Logger } from '#shared/log.ts';
 import { texts } from '#texts/zh-CN.ts';
+import { downloadResource, type ResourceRequest } from './download-resource.ts';
 import { createFeishuHttp, silentSdkLogger } from './feishu-http.ts';
 import { isTokenRefused, PlatformFailure, toDeliveryError } from './platform-answer.ts';
 import { createTenantToken } from './tenant-token.ts';
@@ -17,6 +18,8 @@ export interface FeishuClient {
    * @throws Unavailable where it could not be asked
    */
   botInfo(): Promise<{ openId: string; name: string }>;
+  /** The content of an image or file in a message. @throws DeliveryError */
+  download(resource: ResourceRequest): Promise<Uint8Array>;
 }
 
 export interface FeishuClientOptions {
@@ -118,7 +121,21 @@ export function createFeishuClient(options: FeishuClientOptions): FeishuClient {
     }
   }
 
-  return { messenger, botInfo };
+  async function download(resource: ResourceRequest): Promise<Uint8Array> {
+    const domain = options.domain.replace(/\/+$/, '');
+    const token = await tokens.get();
+    try {
+      return await downloadResource(domain, token, resource);
+    } catch (error) {
+      if (!isTokenRefused(error)) throw toDeliveryError(error);
+      tokens.drop(token);
+      return await downloadResource(domain, await tokens.get(), resource).catch((again: unknown) => {
+        throw toDeliveryError(again);
+      });
+    }
+  }
+
+  return { messenger, botInfo, download };
 }
 
 /** The SDK puts ids into paths as they are. */
