@@ -1,5 +1,6 @@
+import { missingFacts } from './policy.facts.ts';
 import type { KnownClause, Matcher } from './policy.matcher.ts';
-import { missingFacts, type QuestionPart, questionParts } from './policy.question.ts';
+import { type QuestionPart, questionParts } from './policy.question.ts';
 import { type Scored, type ScoringNeeds, scoreClauses } from './policy.scoring.ts';
 
 /** What was found for a question, before it is worded. */
@@ -13,6 +14,8 @@ export interface Finding {
 
 /** Below this score the best clause is only near, no basis. */
 const BASIS = 0.42;
+/** The same where the question has words that nobody knows. */
+const BASIS_UNKNOWN = 0.5;
 /** The same where the clause is about a matter that the question names in words of the lexicon. */
 const BASIS_NAMED = 0.28;
 /** Where a remark names a subject that is not covered, the rest of the question must fit this well. */
@@ -42,10 +45,9 @@ export async function judge(
   const restText = rest.map((part) => part.text).join(',');
   const again = (await scoreClauses(needs, restText, ids)).filter(({ known }) => isAnswering(known));
   const remark = asked.length < groundless.length;
-  const holds = remark
-    ? (again[0]?.score ?? 0) >= BASIS_BESIDE && !isGeneral(restText, matcher)
-    : isBasis(restText, again, matcher);
-  if (!holds) return { ranked, shown: 0 };
+  const holds = !isGeneral(restText, matcher) && isBasis(restText, again, matcher);
+  const strong = !remark || (again[0]?.score ?? 0) >= BASIS_BESIDE;
+  if (!holds || !strong) return { ranked, shown: 0 };
   const gap = asked.map((part) => part.text).join(',');
   return gap === '' ? { ranked, shown } : { ranked, shown, gap };
 }
@@ -62,14 +64,16 @@ function isBasis(text: string, scored: readonly Scored[], matcher: Matcher): boo
   const named = hits.some(
     ({ concept }) => !concept.general && (best.known.concepts.get(concept.name) ?? 0) > 0,
   );
-  if (best.score < (named ? BASIS_NAMED : BASIS)) return false;
+  const unknown = matcher.unknownWords(text).length > 0;
+  const needed = named ? BASIS_NAMED : unknown ? BASIS_UNKNOWN : BASIS;
+  if (best.score < needed) return false;
   // Money for something that no text, phrasing or entry of the lexicon knows: 充电桩补贴.
-  const general = hits.length > 0 && isGeneral(text, matcher);
-  return !general || best.score >= PLAIN_FIT || matcher.unknownWords(text).length === 0;
+  return !isGeneral(text, matcher) || best.score >= PLAIN_FIT || !unknown;
 }
 
 function isGeneral(text: string, matcher: Matcher): boolean {
-  return matcher.lexicon.concepts(text).every(({ concept }) => concept.general);
+  const hits = matcher.lexicon.concepts(text);
+  return hits.length > 0 && hits.every(({ concept }) => concept.general);
 }
 
 /** Whether a part of a question asks what no clause can give: a fact that is not there, a subject that is not covered. */

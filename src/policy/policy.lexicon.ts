@@ -12,7 +12,7 @@ export const lexiconSchema = z.strictObject({
     .default({})
     .describe('dialect and abbreviations → plain words, before all else'),
   专名: words.default([]).describe('words that a typing error is mended to'),
-  公文问法: words.default([]).describe('how people ask for a document\'s own data'),
+  公文问法: words.default([]).describe("how people ask for a document's own data"),
   概念: z
     .array(
       z.strictObject({
@@ -22,7 +22,10 @@ export const lexiconSchema = z.strictObject({
           .describe('patterns: * is up to ten characters, (a|b) one of them, x? perhaps an x, $ a number'),
         文件用语: words.default([]).describe('a clause with one of these words is about it'),
         分量: z.number().positive().max(5).default(1),
-        笼统: z.boolean().default(false).describe('says what is wanted, not for what: money for something unknown is no basis'),
+        笼统: z
+          .boolean()
+          .default(false)
+          .describe('says what is wanted, not for what: money for something unknown is no basis'),
       }),
     )
     .default([]),

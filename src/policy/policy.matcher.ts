@@ -73,7 +73,8 @@ export function createMatcher(knowledge: PolicyKnowledge): Matcher {
       const worth = (hit: ConceptHit) => hit.concept.weight * (rarity.get(hit.concept.name) ?? 1);
       const all = hits.reduce((sum, hit) => sum + worth(hit), 0);
       const matches = new Map<string, Match>();
-      for (const [key, likeness] of phrasings(normalised, hits)) matches.set(key, { concept: 0, ...likeness });
+      for (const [key, likeness] of phrasings(normalised, hits))
+        matches.set(key, { concept: 0, ...likeness });
       for (const hit of hits) {
         for (const [key, weight] of carriers.get(hit.concept.name) ?? []) {
           const match = matches.get(key) ?? { concept: 0, asked: 0, familiar: 0 };
@@ -132,8 +133,14 @@ function vocabulary(knowledge: PolicyKnowledge, clauses: ReadonlyMap<string, Kno
 
 /** Subjects that some clause speaks of. */
 function coveredSubjects(lexicon: Lexicon, clauses: ReadonlyMap<string, KnownClause>): Set<string> {
-  const texts = [...clauses.values()].map(({ plain }) => plain).join('\n');
-  const covered = lexicon.allSubjects.filter(({ officialTerms }) => officialTerms.some((term) => texts.includes(term)));
+  // The names of units say nothing of what they do: 人力社保局 covers no 社保.
+  const texts = [...clauses.values()]
+    .filter(({ clause }) => clause.kind !== 'responsible')
+    .map(({ plain }) => plain.replace(/\((?:责任|牵头|配合)(?:单位|部门):[^()]*\)/g, ''))
+    .join('\n');
+  const covered = lexicon.allSubjects.filter(({ officialTerms }) =>
+    officialTerms.some((term) => texts.includes(term)),
+  );
   return new Set(covered.map(({ name }) => name));
 }
 

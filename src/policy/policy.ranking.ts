@@ -51,14 +51,19 @@ export function inverseFrequency(frequency: number, clauses: number): number {
   return Math.log(1 + (Math.max(clauses, frequency) - frequency + 0.5) / (frequency + 0.5));
 }
 
-function bm25(weights: ReadonlyMap<string, number>, tokens: readonly string[], averageLength: number): number {
+function bm25(
+  weights: ReadonlyMap<string, number>,
+  tokens: readonly string[],
+  averageLength: number,
+): number {
   const counts = new Map<string, number>();
   for (const token of tokens) {
     if (weights.has(token)) counts.set(token, (counts.get(token) ?? 0) + 1);
   }
   const norm = K1 * (1 - B + (B * tokens.length) / (averageLength || 1));
   let score = 0;
-  for (const [token, count] of counts) score += ((weights.get(token) ?? 0) * count * (K1 + 1)) / (count + norm);
+  for (const [token, count] of counts)
+    score += ((weights.get(token) ?? 0) * count * (K1 + 1)) / (count + norm);
   return score;
 }
 

@@ -51,6 +51,10 @@ const TALKING =
 
 /** The dictionary words of a question that may name its subject: of two characters or more, none of asking. */
 export function contentWords(normalised: string): string[] {
-  const words = [...segmenter.segment(normalised)].filter(({ isWordLike }) => isWordLike).map(({ segment }) => segment);
-  return words.filter((word) => /^\p{Script=Han}{2,}$/u.test(word) && !ASKING.has(word) && !TALKING.test(word));
+  const words = [...segmenter.segment(normalised)]
+    .filter(({ isWordLike }) => isWordLike)
+    .map(({ segment }) => segment);
+  return words.filter(
+    (word) => /^\p{Script=Han}{2,}$/u.test(word) && !ASKING.has(word) && !TALKING.test(word),
+  );
 }

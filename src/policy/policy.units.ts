@@ -43,7 +43,9 @@ export function responsible(
     .flatMap(({ known: other }) => responsibleLine(other, matcher) ?? []);
   const units = [...new Set([unit, ...lines])];
   // Who beside other questions is answered beside them; a question for the unit alone begins with it.
-  const [first, rest] = asksDepartmentOnly(text) ? [units, judged.ranked] : [[known], [...units, ...judged.ranked]];
+  const [first, rest] = asksDepartmentOnly(text)
+    ? [units, judged.ranked]
+    : [[known], [...units, ...judged.ranked]];
   return { ...judged, ranked: [...new Set([...first, ...rest])], shown: units.length + 1 };
 }
 
