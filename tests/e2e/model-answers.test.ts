@@ -111,14 +111,14 @@ describe('a good model', () => {
 
   it('finds a basis where the rules do not', async () => {
     const world = await openModelWorld(policy(), () =>
-      submit({ lead: '到2025年,国家专精特新“小巨人”企业达到15家。', clauses: ['goal'], gap: '食堂怎么样' }),
+      submit({ lead: '到2025年,国家专精特新“小巨人”企业达到15家。', clauses: ['goal'], gap: '停车位收费标准' }),
     );
-    const question = '小巨人企业食堂怎么样';
+    const question = '企业停车位收费标准';
     const rules = await world.policy.answer(question, { now: world.clock.now() });
     expect(rules.outcome).toBe('no-basis');
     expect(await world.ask(question)).toMatchObject({
       outcome: 'answered',
-      gap: '食堂怎么样',
+      gap: '停车位收费标准',
       version: VERSION,
     });
   });
