@@ -196,7 +196,9 @@ async function toEnterprise(db: Database, ticket: Ticket | undefined): Promise<T
   const own = ticket.enterpriseId
     ? await chatsOf(db, { kind: 'enterprise', enterpriseId: ticket.enterpriseId })
     : [];
-  return own.length > 0 ? own.map((chat) => toChat(chat.chatId)) : [toChat(ticket.sourceChatId)];
+  if (own.length > 0) return own.map((chat) => toChat(chat.chatId));
+  // What was brought in from a ledger was reported in no chat.
+  return ticket.sourceChatId === '' ? [] : [toChat(ticket.sourceChatId)];
 }
 
 async function toCommissioners(db: Database, ticket: Ticket | undefined): Promise<Target[]> {

@@ -113,12 +113,12 @@ function freshTicket(
     sourceChatId: source.chatId,
     sourceMessageId: source.messageId,
     createdAt: now,
-    ...BLANK,
+    ...BLANK_TICKET,
   };
 }
 
 /** What a ticket has before anything has happened to it. */
-const BLANK = {
+export const BLANK_TICKET = {
   leadDepartment: null,
   supporting: [],
   supportAnswered: [],

@@ -30,6 +30,8 @@ export interface TicketFilter {
   /** Only those with a wish that the dispatcher has to decide. */
   requested?: boolean;
   mergedInto?: string;
+  /** Logged at this very instant. */
+  loggedAt?: Date;
   limit?: number;
   offset?: number;
 }
@@ -86,6 +88,7 @@ function conditions(filter: TicketFilter): SQL | undefined {
     filter.urgent === undefined ? undefined : eq(tickets.urgency, filter.urgent ? 'urgent' : 'normal'),
     filter.mergedInto === undefined ? undefined : eq(tickets.mergedInto, filter.mergedInto),
     filter.requested ? wished() : undefined,
+    filter.loggedAt === undefined ? undefined : eq(tickets.createdAt, filter.loggedAt),
     overdueAt === undefined
       ? undefined
       : and(

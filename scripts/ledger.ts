@@ -1,0 +1,32 @@
+import { AppError } from '#shared/errors.ts';
+import { exportCommand } from './ledger/export.ts';
+import { importCommand } from './ledger/import.ts';
+
+const USAGE = `用法:
+  npm run ledger -- export 台账.xlsx [--from 2026-01-01] [--to 2026-12-31]
+                                            导出登记时间在此期间的工单(默认全部),时间为北京时间,手机号已脱敏
+  npm run ledger -- import 旧台账.xlsx [--dry-run] [--map 诉求内容=问题说明]…
+                                            导入旧的诉求台账;列名认不清的会逐一询问
+                          --dry-run  只检查并列出结果,不写入
+                          --map      写明哪一列是什么,如 --map 企业名称=公司
+环境变量:DATABASE_URL、DATA_DIR(默认 data)、KNOWLEDGE_DIR(默认 knowledge)`;
+
+const commands: Record<string, (args: string[]) => Promise<number>> = {
+  export: exportCommand,
+  import: importCommand,
+};
+
+const [name = '', ...rest] = process.argv.slice(2);
+const command = commands[name];
+if (!command) {
+  process.stderr.write(`${USAGE}\n`);
+  process.exitCode = 1;
+} else {
+  try {
+    process.exitCode = await command(rest);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
