@@ -65,10 +65,15 @@ export async function openLanceIndex(uri: string): Promise<PolicyIndex> {
   }
 }
 
+/** So many rows are kept at most, some tens of megabytes. */
+const MOST_READ = 20_000;
+
 class LanceIndex implements PolicyIndex {
   readonly #connection: Connection;
   readonly #table: Table;
   readonly #sketch: FrequencySketch;
+  /** Rows that were read, by key: to turn columns into rows costs more than the search itself. */
+  readonly #read = new Map<string, Candidate>();
 
   constructor(connection: Connection, table: Table, sketch: FrequencySketch) {
     this.#connection = connection;
@@ -100,6 +105,7 @@ class LanceIndex implements PolicyIndex {
         .execute(rows);
     }
     await this.#table.optimize();
+    this.#read.clear();
     for (const row of change.put.flatMap((document) => document.clauses)) this.#sketch.count(row.tokens, 1);
     await saveStatistics(this.#connection, this.#table, this.#sketch);
   }
@@ -109,20 +115,31 @@ class LanceIndex implements PolicyIndex {
     let search = this.#table
       .query()
       .fullTextSearch(new MatchQuery(query.tokens.join(' '), 'tokens'))
-      .select(['documentId', 'clauseId', 'revision', 'text', 'tokens', '_score'])
+      .select(['key', '_score'])
       .limit(query.limit);
     if (query.documentIds) {
       if (query.documentIds.length === 0) return [];
       search = search.where(`documentId IN (${query.documentIds.map(quoted).join(', ')})`);
     }
-    const rows: Row[] = await search.toArray();
-    return rows.map(({ documentId, clauseId, revision, text, tokens }) => ({
-      documentId,
-      clauseId,
-      revision,
-      text,
-      tokens: tokens.split(' '),
-    }));
+    const rows: Pick<Row, 'key'>[] = await search.toArray();
+    return this.#contents(rows.map((row) => row.key));
+  }
+
+  /** The rows behind keys, in their order; what was read before is not read again. */
+  async #contents(keys: readonly string[]): Promise<Candidate[]> {
+    const missing = keys.filter((key) => !this.#read.has(key));
+    if (missing.length > 0) {
+      if (this.#read.size + missing.length > MOST_READ) this.#read.clear();
+      const rows: Row[] = await this.#table
+        .query()
+        .where(`key IN (${missing.map(quoted).join(', ')})`)
+        .select(['key', 'documentId', 'clauseId', 'revision', 'text', 'tokens'])
+        .toArray();
+      for (const { key, documentId, clauseId, revision, text, tokens } of rows) {
+        this.#read.set(key, { documentId, clauseId, revision, text, tokens: tokens.split(' ') });
+      }
+    }
+    return keys.flatMap((key) => this.#read.get(key) ?? []);
   }
 
   async statistics(tokens: readonly string[]): Promise<CorpusStatistics> {
