@@ -41,7 +41,7 @@ export function createAnswerer(needs: AnswererNeeds) {
     }
     const all = await scoreClauses(needs, withoutSetAside(text), ids);
     const top = all[0];
-    if (top?.known.clause.kind === 'meta' && top.score >= META_FIT) {
+    if (top?.known.clause.kind === 'meta' && top.score >= META_FIT && !namesMatter(text, matcher)) {
       const meta = metaClause(text, ids, matcher);
       if (meta) return metaFinding(meta);
     }
@@ -81,6 +81,11 @@ export function createAnswerer(needs: AnswererNeeds) {
   }
 
   return { answer, rank };
+}
+
+/** Whether a question names a matter, so that its 什么时候 is not about the document. */
+function namesMatter(text: string, matcher: Matcher): boolean {
+  return matcher.lexicon.concepts(text).length > 0 || matcher.uncoveredSubjects(text).length > 0;
 }
 
 /** Documents that stand, and those that the question names. */

@@ -20,6 +20,8 @@ const BASIS_UNKNOWN = 0.5;
 const BASIS_NAMED = 0.28;
 /** Where a remark names a subject that is not covered, the rest of the question must fit this well. */
 const BASIS_BESIDE = 0.9;
+/** Only a clause that fits as well as this may give the fact that is asked for. */
+const AS_GOOD = 0.7;
 /** A fit this good outweighs a word that nobody knows. */
 const PLAIN_FIT = 1.1;
 /** A further clause is shown where it fits nearly as well as the best. */
@@ -79,6 +81,10 @@ function isGeneral(text: string, matcher: Matcher): boolean {
 /** Whether a part of a question asks what no clause can give: a fact that is not there, a subject that is not covered. */
 function isGroundless(part: QuestionPart, scored: readonly Scored[], matcher: Matcher): boolean {
   if (matcher.uncoveredSubjects(part.text).length > 0) return true;
-  const top = scored.slice(0, 3).map(({ known }) => known.plain);
+  const best = scored[0]?.score ?? 0;
+  const top = scored
+    .slice(0, 3)
+    .filter(({ score }) => score >= best * AS_GOOD)
+    .map(({ known }) => known.plain);
   return part.facts.length > 0 && top.every((plain) => missingFacts(part.facts, plain).length > 0);
 }
