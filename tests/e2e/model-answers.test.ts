@@ -6,6 +6,8 @@ const QUESTION = '银行有没有给专精特新企业专门的贷款产品?';
 const GOOD = '商业银行可为“专精特新”企业量身定制金融服务方案,并推广“专精特新贷”系列产品。';
 const VERSION = 'model:test-model prompt:answer-v1';
 
+const LOOK_AT_GOAL: Play = { tool: 'get_clause', args: { id: `${PLAN}#goal` } };
+
 const policy = usePolicy();
 
 describe('a good model', () => {
@@ -71,7 +73,7 @@ describe('a good model', () => {
   it('may look at a clause and at the list of documents', async () => {
     const plays: Play[] = [
       { tool: 'list_documents', args: {} },
-      { tool: 'get_clause', args: { id: `${PLAN}#goal` } },
+      LOOK_AT_GOAL,
       submit({ lead: '到2025年,国家专精特新“小巨人”企业达到15家。', clauses: ['goal'] }),
     ];
     const world = await openModelWorld(policy(), (_, call) => plays[call - 1] ?? 'hang-up');
@@ -110,8 +112,9 @@ describe('a good model', () => {
   });
 
   it('finds a basis where the rules do not', async () => {
-    const world = await openModelWorld(policy(), () =>
-      submit({ lead: '到2025年,国家专精特新“小巨人”企业达到15家。', clauses: ['goal'], gap: '停车位收费标准' }),
+    const lead = '到2025年,国家专精特新“小巨人”企业达到15家。';
+    const world = await openModelWorld(policy(), (_, call) =>
+      call === 1 ? LOOK_AT_GOAL : submit({ lead, clauses: ['goal'], gap: '停车位收费标准' }),
     );
     const question = '企业停车位收费标准';
     const rules = await world.policy.answer(question, { now: world.clock.now() });
@@ -152,12 +155,6 @@ describe('a model that makes things up', () => {
     ['a share', submit({ lead: '商业价值信用贷款授信额度上调两成。', clauses: ['13'] }), '两成', 'number'],
     ['a date', submit({ lead: `2026年3月1日起,${GOOD}`, clauses: ['13'] }), '2026年3月', 'number'],
     [
-      'a number of another',
-      submit({ lead: '国家专精特新“小巨人”企业达到200家。', clauses: ['goal'] }),
-      '企业达到200家。"',
-      'number',
-    ],
-    [
       'a document number',
       submit({ lead: `依据渝府发〔2024〕7号,${GOOD}`, clauses: ['13'] }),
       '渝府发',
@@ -188,6 +185,16 @@ describe('a model that makes things up', () => {
     const rules = await world.policy.answer(question, { now: world.clock.now() });
     expect(answer).toEqual({ ...rules, version: `rules (${VERSION} unsupported-${fault})` });
     expect(world.payload(answer)).not.toContain(invention);
+  });
+
+  it('gives a number to another than the clause does', async () => {
+    const lead = '国家专精特新“小巨人”企业达到200家。';
+    const world = await openModelWorld(policy(), (_, call) =>
+      call === 1 ? LOOK_AT_GOAL : submit({ lead, clauses: ['goal'] }),
+    );
+    const answer = await world.ask(QUESTION);
+    expect(answer.version).toBe(`rules (${VERSION} unsupported-number)`);
+    expect(world.payload(answer)).not.toContain('200家');
   });
 
   it('does what a message tells it to: the message changes nothing', async () => {
