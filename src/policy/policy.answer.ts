@@ -5,7 +5,7 @@ import { clauseKey, type KnownClause, type Matcher } from './policy.matcher.ts';
 import { parseNumeral } from './policy.numerals.ts';
 import type { Embedder, PolicyIndex } from './policy.ports.ts';
 import { asksDepartment, asksDuty, asksMeta, namedClause, withoutSetAside } from './policy.question.ts';
-import { scoreClauses } from './policy.scoring.ts';
+import { type Scored, scoreClauses } from './policy.scoring.ts';
 import { normaliseText } from './policy.tokens.ts';
 import type { CitedClause, PolicyAnswer, PolicyDocument } from './policy.types.ts';
 import { dutiesOf, responsible } from './policy.units.ts';
@@ -30,30 +30,28 @@ const META_FIT = 0.7;
 export function createAnswerer(needs: AnswererNeeds) {
   const { matcher, documents } = needs;
 
+  /** What can be answered before any search: a clause by its number, the document's own data. */
+  function findByName(text: string, ids: readonly string[]): Finding | undefined {
+    const named = clauseByNumber(text, ids, matcher);
+    if (named) return { ranked: [named], shown: 1 };
+    return asksMeta(text) ? metaFinding(text, ids, matcher) : undefined;
+  }
+
   async function find(question: string, now: Date): Promise<Finding> {
     const text = matcher.lexicon.normalise(question);
     const ids = answeringDocuments(text, documents, now);
-    const named = clauseByNumber(text, ids, matcher);
-    if (named) return { ranked: [named], shown: 1 };
-    if (asksMeta(text)) {
-      const meta = metaClause(text, ids, matcher);
-      if (meta) return metaFinding(meta);
-    }
+    const found = findByName(text, ids);
+    if (found) return found;
     const all = await scoreClauses(needs, withoutSetAside(text), ids);
-    const top = all[0];
-    if (top?.known.clause.kind === 'meta' && top.score >= META_FIT && !namesMatter(text, matcher)) {
-      const meta = metaClause(text, ids, matcher);
-      if (meta) return metaFinding(meta);
-    }
-    const scored = all.filter(({ known }) => isAnswering(known));
+    const meta =
+      isLikeMeta(all[0]) && !namesMatter(text, matcher) ? metaFinding(text, ids, matcher) : undefined;
+    if (meta) return meta;
     const units = matcher.lexicon.departments(text);
-    if (units.length > 0 && asksDuty(text)) {
-      const duties = dutiesOf(units, ids, matcher);
-      if (duties.length > 0) return { ranked: duties, shown: duties.length };
-    }
+    const duties = asksDuty(text) ? dutiesOf(units, ids, matcher) : [];
+    if (duties.length > 0) return { ranked: duties, shown: duties.length };
+    const scored = all.filter(({ known }) => isAnswering(known));
     const judged = await judge(text, scored, needs, ids);
-    if (!asksDepartment(text)) return judged;
-    return responsible(text, judged, scored, ids, matcher);
+    return asksDepartment(text) ? responsible(text, judged, scored, ids, matcher) : judged;
   }
 
   async function answer(question: string, options: Options): Promise<PolicyAnswer> {
@@ -107,24 +105,22 @@ function clauseByNumber(text: string, ids: readonly string[], matcher: Matcher):
   return found.length === 1 ? found[0] : undefined;
 }
 
-function metaFinding(meta: { known: KnownClause; excerpt?: string }): Finding {
-  return { ranked: [meta.known], shown: 1, ...(meta.excerpt ? { excerpt: meta.excerpt } : {}) };
+function isLikeMeta(top: Scored | undefined): boolean {
+  return top?.known.clause.kind === 'meta' && top.score >= META_FIT;
 }
 
 /** The document's own data, with the stretch of it that speaks of what is asked. */
-function metaClause(
-  text: string,
-  ids: readonly string[],
-  matcher: Matcher,
-): { known: KnownClause; excerpt?: string } | undefined {
-  const known = ids.flatMap((id) => matcher.clauses.get(clauseKey(id, 'meta')) ?? []);
-  const first = known.find(({ document }) => isNamed(text, document)) ?? known[0];
-  if (!first) return undefined;
-  const wanted = /常务会|审议|通过/.test(text)
-    ? /审议|通过/
-    : /落款|办公室|印发单位/.test(text)
-      ? /日$/
-      : undefined;
-  const excerpt = wanted && first.clause.excerpts.find((stretch) => wanted.test(stretch));
-  return excerpt ? { known: first, excerpt } : { known: first };
+function metaFinding(text: string, ids: readonly string[], matcher: Matcher): Finding | undefined {
+  const all = ids.flatMap((id) => matcher.clauses.get(clauseKey(id, 'meta')) ?? []);
+  const known = all.find(({ document }) => isNamed(text, document)) ?? all[0];
+  if (!known) return undefined;
+  const wanted = EXCERPTS.find(([asked]) => asked.test(text))?.[1];
+  const excerpt = wanted && known.clause.excerpts.find((stretch) => wanted.test(stretch));
+  return { ranked: [known], shown: 1, ...(excerpt ? { excerpt } : {}) };
 }
+
+/** What is asked of the data, and the stretch that says it. */
+const EXCERPTS: readonly (readonly [asked: RegExp, stretch: RegExp])[] = [
+  [/会议|常务会|审议|通过/, /审议|通过/],
+  [/落款|办公室|印发单位|盖/, /日$/],
+];

@@ -7,16 +7,16 @@ const LONGEST = 900;
 const OVERLAP = 150;
 
 /** What the index keeps of a document. Its revision changes with the text and with the way it is cut. */
-export function indexedDocument(document: PolicyDocument): IndexedDocument {
-  const revision = indexRevision(document);
+export function indexedDocument(document: PolicyDocument, withVectors = false): IndexedDocument {
+  const revision = indexRevision(document, withVectors);
   const clauses = document.clauses
     .filter((clause) => clause.text !== '')
     .flatMap((clause) => indexedClauses(document.id, revision, clause));
   return { documentId: document.id, revision, clauses };
 }
 
-export function indexRevision(document: PolicyDocument): string {
-  return `${document.revision}-${TOKEN_VERSION}`;
+export function indexRevision(document: PolicyDocument, withVectors = false): string {
+  return `${document.revision}-${TOKEN_VERSION}${withVectors ? '-v' : ''}`;
 }
 
 function indexedClauses(documentId: string, revision: string, clause: Clause): IndexedClause[] {

@@ -68,7 +68,9 @@ export interface PolicyIndex {
   close(): Promise<void>;
 }
 
-/** Turns texts into vectors of one length. Optional: without one, retrieval is lexical. */
+/**
+ * Turns texts into vectors of one length. Optional: without one, and where it gives nothing, retrieval is lexical.
+ */
 export interface Embedder {
   embed(texts: readonly string[]): Promise<number[][]>;
 }

@@ -18,7 +18,8 @@ export interface ScoringNeeds {
 
 /**
  * Scores the clauses of some documents for a normalised question, best first. The score adds what the text says (BM25,
- * as a share of the best possible), the concepts of the lexicon, and how near it is to the phrasings that the district noted: to one, and to all together.
+ * as a share of the best possible), the concepts of the lexicon, and how near the question is to the phrasings that the
+ * district noted: to one, and to all together.
  */
 export async function scoreClauses(
   needs: ScoringNeeds,
@@ -36,8 +37,8 @@ export async function scoreClauses(
   }
   for (const { candidate, share } of found) {
     const key = `${candidate.documentId}#${candidate.clauseId}`;
-    const known = matcher.clauses.get(key);
-    if (!known || known.document.revision !== candidate.revision) continue;
+    // The index only finds: while it is a version ahead or behind, what is said still comes from one version.
+    if (!matcher.clauses.has(key)) continue;
     const similarity = Math.max(0, candidate.similarity ?? 0);
     scores.set(key, (scores.get(key) ?? 0) + WEIGHTS.text * share + WEIGHTS.similarity * similarity);
   }

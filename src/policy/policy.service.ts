@@ -3,7 +3,7 @@ import { cite } from './policy.cite.ts';
 import { indexedDocument, indexRevision } from './policy.corpus.ts';
 import type { PolicyKnowledge } from './policy.knowledge.ts';
 import { clauseKey, createMatcher, type Matcher } from './policy.matcher.ts';
-import type { Embedder, PolicyIndex } from './policy.ports.ts';
+import type { Embedder, IndexedDocument, PolicyIndex } from './policy.ports.ts';
 import type { CitedClause, EnterpriseProfile, PolicyAnswer, PolicyDocument } from './policy.types.ts';
 import { type ValidityState, validityOf } from './policy.validity.ts';
 
@@ -89,20 +89,26 @@ async function synchronise(
   knowledge: PolicyKnowledge,
 ): Promise<{ indexed: number; removed: number }> {
   const held = await needs.index.revisions();
-  const changed = knowledge.documents.filter((document) => held.get(document.id) !== indexRevision(document));
+  const wanted = await Promise.all(
+    knowledge.documents
+      .filter((document) => held.get(document.id) !== indexRevision(document, needs.embedder !== undefined))
+      .map((document) => prepare(document, needs.embedder)),
+  );
+  // Where no vectors came, a document that is already held without them stays as it is.
+  const put = wanted.filter((document) => held.get(document.documentId) !== document.revision);
   const present = new Set(knowledge.documents.map((document) => document.id));
-  const gone = [...held.keys()].filter((id) => !present.has(id));
-  const put = changed.map(indexedDocument);
-  if (needs.embedder) {
-    const { embedder } = needs;
-    for (const document of put) {
-      const vectors = await embedder.embed(document.clauses.map((clause) => clause.text));
-      document.clauses.forEach((clause, at) => {
-        const vector = vectors[at];
-        if (vector) clause.vector = vector;
-      });
-    }
-  }
-  if (put.length > 0 || gone.length > 0) await needs.index.apply({ put, remove: gone });
-  return { indexed: put.length, removed: gone.length };
+  const remove = [...held.keys()].filter((id) => !present.has(id));
+  if (put.length > 0 || remove.length > 0) await needs.index.apply({ put, remove });
+  return { indexed: put.length, removed: remove.length };
+}
+
+async function prepare(document: PolicyDocument, embedder: Embedder | undefined): Promise<IndexedDocument> {
+  if (!embedder) return indexedDocument(document);
+  const indexed = indexedDocument(document, true);
+  const vectors = await embedder.embed(indexed.clauses.map((clause) => clause.text));
+  if (vectors.length !== indexed.clauses.length) return indexedDocument(document);
+  return {
+    ...indexed,
+    clauses: indexed.clauses.map((clause, at) => ({ ...clause, vector: vectors[at] ?? [] })),
+  };
 }

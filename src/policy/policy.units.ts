@@ -9,6 +9,7 @@ const ALSO_RESPONSIBLE = 0.9;
 
 /** The clauses that name these units as responsible; where a section is about the unit's own matter, that one first. */
 export function dutiesOf(units: readonly string[], ids: readonly string[], matcher: Matcher): KnownClause[] {
+  if (units.length === 0) return [];
   const allowed = new Set(ids);
   const own = units.map((unit) =>
     unit.replace(/^(?:江津区|区)|(?:局|委|中心|部|发展服务中心)$/g, '').slice(0, 2),

@@ -12,6 +12,7 @@ import type {
 import { TOKEN_VERSION } from '#policy/policy.tokens.ts';
 import { ConfigurationError } from '#shared/errors.ts';
 import { FrequencySketch } from './frequency-sketch.ts';
+import { openVectors, quoted, type VectorTable } from './vector-table.ts';
 
 const CLAUSES = `clauses_v${TOKEN_VERSION}`;
 const STATISTICS = `statistics_v${TOKEN_VERSION}`;
@@ -57,7 +58,7 @@ export async function openLanceIndex(uri: string): Promise<PolicyIndex> {
     const names = new Set(await connection.tableNames());
     const table = await openClauses(connection, names);
     const sketch = await loadStatistics(connection, table, names);
-    return new LanceIndex(connection, table, sketch);
+    return new LanceIndex(connection, table, sketch, await openVectors(connection, names));
   } catch (error) {
     if (error instanceof ConfigurationError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
@@ -72,17 +73,20 @@ class LanceIndex implements PolicyIndex {
   readonly #connection: Connection;
   readonly #table: Table;
   readonly #sketch: FrequencySketch;
+  readonly #vectors: VectorTable;
   /** Rows that were read, by key: to turn columns into rows costs more than the search itself. */
   readonly #read = new Map<string, Candidate>();
 
-  constructor(connection: Connection, table: Table, sketch: FrequencySketch) {
+  constructor(connection: Connection, table: Table, sketch: FrequencySketch, vectors: VectorTable) {
     this.#connection = connection;
     this.#table = table;
     this.#sketch = sketch;
+    this.#vectors = vectors;
   }
 
   async revisions(): Promise<Map<string, string>> {
     await this.#table.checkoutLatest();
+    this.#read.clear();
     const rows: Row[] = await this.#table.query().where('first').select(['documentId', 'revision']).toArray();
     return new Map(rows.map((row) => [row.documentId, row.revision]));
   }
@@ -105,28 +109,41 @@ class LanceIndex implements PolicyIndex {
         .execute(rows);
     }
     await this.#table.optimize();
+    await this.#vectors.replace(change);
     this.#read.clear();
     for (const row of change.put.flatMap((document) => document.clauses)) this.#sketch.count(row.tokens, 1);
     await saveStatistics(this.#connection, this.#table, this.#sketch);
   }
 
   async candidates(query: CandidateQuery): Promise<Candidate[]> {
+    if (query.documentIds?.length === 0) return [];
+    const scope = query.documentIds && `documentId IN (${query.documentIds.map(quoted).join(', ')})`;
+    const near = query.vector
+      ? await this.#vectors.nearest(query.vector, query.limit, scope)
+      : new Map<string, number>();
+    const keys = new Set([...(await this.#holding(query, scope)), ...near.keys()]);
+    const found = await this.#contents([...keys]);
+    return found.map(({ key, candidate }) => {
+      const similarity = near.get(key);
+      return similarity === undefined ? candidate : { ...candidate, similarity };
+    });
+  }
+
+  /** The keys of clauses that hold any of the tokens. */
+  async #holding(query: CandidateQuery, scope: string | undefined): Promise<string[]> {
     if (query.tokens.length === 0) return [];
     let search = this.#table
       .query()
       .fullTextSearch(new MatchQuery(query.tokens.join(' '), 'tokens'))
       .select(['key', '_score'])
       .limit(query.limit);
-    if (query.documentIds) {
-      if (query.documentIds.length === 0) return [];
-      search = search.where(`documentId IN (${query.documentIds.map(quoted).join(', ')})`);
-    }
+    if (scope) search = search.where(scope);
     const rows: Pick<Row, 'key'>[] = await search.toArray();
-    return this.#contents(rows.map((row) => row.key));
+    return rows.map((row) => row.key);
   }
 
   /** The rows behind keys, in their order; what was read before is not read again. */
-  async #contents(keys: readonly string[]): Promise<Candidate[]> {
+  async #contents(keys: readonly string[]): Promise<{ key: string; candidate: Candidate }[]> {
     const missing = keys.filter((key) => !this.#read.has(key));
     if (missing.length > 0) {
       if (this.#read.size + missing.length > MOST_READ) this.#read.clear();
@@ -139,7 +156,10 @@ class LanceIndex implements PolicyIndex {
         this.#read.set(key, { documentId, clauseId, revision, text, tokens: tokens.split(' ') });
       }
     }
-    return keys.flatMap((key) => this.#read.get(key) ?? []);
+    return keys.flatMap((key) => {
+      const candidate = this.#read.get(key);
+      return candidate ? [{ key, candidate }] : [];
+    });
   }
 
   async statistics(tokens: readonly string[]): Promise<CorpusStatistics> {
@@ -172,10 +192,6 @@ function rowsOf(document: IndexedDocument): Row[] {
     text: clause.text,
     tokens: clause.tokens.join(' '),
   }));
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }
 
 /** The table of clauses. One that a crash left half made is made anew: all in it comes from the knowledge folder. */
