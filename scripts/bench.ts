@@ -3,6 +3,7 @@ export const BENCHES: Record<string, () => Promise<void>> = {
   acknowledgements: async () => (await import('./bench/webhook.ts')).benchAcknowledgements(),
   latency: async () => (await import('./bench/webhook.ts')).benchLatency(),
   questions: async () => (await import('./bench/webhook.ts')).benchQuestions(),
+  year: async () => (await import('./bench/year.ts')).benchYear(),
 };
 
 const names = process.argv.slice(2);

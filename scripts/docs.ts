@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { configTable } from '#config/parse-config.ts';
+import { lifecycleMarkdown } from '#tickets/tickets.docs.ts';
 
 const path = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 
@@ -16,3 +17,5 @@ for (const [file, language] of [
     text.replace(/<!-- config -->[\s\S]*?<!-- \/config -->/, () => table),
   );
 }
+
+writeFileSync(path('docs/lifecycle.md'), lifecycleMarkdown());
