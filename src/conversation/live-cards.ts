@@ -16,6 +16,7 @@ const liveTicketSchema = z.object({
   audience: z.enum(['enterprise', 'department', 'dispatcher', 'leader']),
   department: z.string().optional(),
   headline: z.string().optional(),
+  reader: z.string().optional(),
   version: z.number().int().optional(),
 });
 const liveDraftSchema = z.object({ draftId: z.string() });

@@ -76,7 +76,10 @@ async function lettersOf(deps: NotifyDeps, notice: Notice, change: TicketChange 
     version: change?.after.version,
     ...(place.department ? { department: place.department } : {}),
   };
-  return place.targets.map((target): Letter => ({ target, card, text, change }));
+  return place.targets.map((target): Letter => {
+    const own = target.type === 'person' ? { ...card, reader: target.openId } : card;
+    return { target, card: own, text, change };
+  });
 }
 
 async function tell(

@@ -70,6 +70,8 @@ export interface LiveTicket {
   /** The department whose chat it is, for the audience `department`. */
   department?: string | undefined;
   headline?: string | undefined;
+  /** The one person who reads it, in private: the handler sees telephone numbers whole. */
+  reader?: string | undefined;
   /** The ticket's version that the headline tells of: later it is out of date. */
   version?: number | undefined;
 }

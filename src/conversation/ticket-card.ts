@@ -60,7 +60,10 @@ export function ticketCardPayload(
   history: readonly HistoryEntry[],
   card: LiveTicket,
 ): Payload {
-  const view = ticketView(ticket, history, { now, rules, actor: cardReader(ticket, card) });
+  const view = ticketView(ticket, history, {
+    ...{ now, rules, actor: cardReader(ticket, card) },
+    unmasked: card.reader !== undefined && card.reader === ticket.handlerOpenId,
+  });
   return {
     kind: 'ticket',
     v: 1,

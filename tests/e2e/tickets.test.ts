@@ -290,6 +290,26 @@ describe('the draft', () => {
   });
 });
 
+describe('telephone numbers', () => {
+  it('are whole for the handler in private alone', async () => {
+    const world = await openWorld();
+    const { card } = await logged(world, '登记:鑫宏铝业 厂区变压器容量不够,联系人 13812345678');
+    await world.press(HANDLER, card, '签收');
+    expect(wordsOf(card)).toContain('138****5678');
+    expect(wordsOf(card)).not.toContain('13812345678');
+    for (const [openId, number] of [
+      [HANDLER, '13812345678'],
+      [HEAD, '138****5678'],
+    ] as const) {
+      const chat = `oc_p2p_${openId}`;
+      const [list] = await world.say(openId, chat, '我的工单');
+      if (!list) throw new Error('there is a list');
+      const { sent } = await world.press(openId, list, '查看');
+      expect(wordsOf(last(sent, chat)), openId).toContain(number);
+    }
+  });
+});
+
 describe('joint handling', () => {
   it('a supporting department answers the lead on its own card', async () => {
     const world = await openWorld();

@@ -97,7 +97,8 @@ function cardFor(
     case 'person': {
       const possible = audiencesOf(ticket, person);
       const useful = possible.find((card) => actionsOn(ticket, card, rules, now).length > 0);
-      return { ticketId, ...(useful ?? possible[0] ?? { audience: 'enterprise' as const }) };
+      const place = useful ?? possible[0] ?? { audience: 'enterprise' as const };
+      return { ticketId, ...place, reader: person.openId };
     }
   }
 }
