@@ -32,23 +32,15 @@ export async function startFakePlatform(): Promise<FakePlatform> {
   const byUuid = new Map<string, string>();
 
   function deliver(request: IncomingMessage, path: string, body: Record<string, string>): string {
-    const parts = path.split('/');
-    const update = request.method === 'PATCH';
-    const reply = path.endsWith('/reply');
-    const to = update || reply ? (parts[5] ?? '') : (body.receive_id ?? '');
-    const known = body.uuid ? byUuid.get(body.uuid) : undefined;
+    const [, , , , , subject = '', verb] = path.split('/');
+    const kind = request.method === 'PATCH' ? 'update' : verb === 'reply' ? 'reply' : 'send';
+    const { uuid = '', receive_id = '', msg_type = '', content = '' } = body;
+    const known = uuid ? byUuid.get(uuid) : undefined;
     if (known) return known;
-    const messageId = update ? to : `om_bot_${sent.length + 1}`;
-    if (body.uuid) byUuid.set(body.uuid, messageId);
-    sent.push({
-      kind: update ? 'update' : reply ? 'reply' : 'send',
-      to,
-      uuid: body.uuid ?? '',
-      type: body.msg_type ?? '',
-      content: body.content ?? '',
-      messageId,
-      at: performance.now(),
-    });
+    const to = kind === 'send' ? receive_id : subject;
+    const messageId = kind === 'update' ? to : `om_bot_${sent.length + 1}`;
+    if (uuid) byUuid.set(uuid, messageId);
+    sent.push({ kind, to, uuid, type: msg_type, content, messageId, at: performance.now() });
     return messageId;
   }
 
