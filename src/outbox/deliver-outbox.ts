@@ -15,6 +15,7 @@ import {
 } from './outbox.store.ts';
 import { DeliveryError, type Messenger, type RenderedMessage } from './outbox.types.ts';
 import type { SendLimits } from './rate-limit.ts';
+import { isTooOldToUpdate, sendInstead } from './too-old-to-update.ts';
 
 export interface OutboxDeps {
   db: Database;
@@ -124,6 +125,9 @@ export function createOutbox(deps: OutboxDeps): LaneRunner {
       measure(message, startedAt, at);
     } catch (error) {
       outcome = afterFailure(message, error);
+      if (outcome.state === 'failed' && isTooOldToUpdate(error)) {
+        beside.push(...(await sendInstead(db, message, clock.now())));
+      }
       if (outcome.state === 'failed' && isContentRefused(error)) {
         beside.push(...((await deps.onContentRefused?.(message)) ?? []));
       }

@@ -61,6 +61,11 @@ export function keepPayload(db: Database, id: string, payload: Payload): Stateme
   return db.update(outboxMessages).set({ payload }).where(eq(outboxMessages.id, id));
 }
 
+/** A message that is no longer drawn anew with its subject. */
+export function dropSubject(db: Database, id: string): Statement {
+  return db.update(outboxMessages).set({ subject: null }).where(eq(outboxMessages.id, id));
+}
+
 export function pendingMessages(db: Database, skipLanes: string[], limit: number): Promise<OutboxMessage[]> {
   return db
     .select()

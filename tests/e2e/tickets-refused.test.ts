@@ -24,6 +24,24 @@ async function inWork(world: World) {
 const refusing = (words: RegExp, code: string) => (content: string) =>
   words.test(content) ? new DeliveryError('permanent', code) : undefined;
 
+describe('a card older than fourteen days', () => {
+  it('is sent anew once where it can no longer be updated', async () => {
+    const world = await openWorld();
+    const card = await inWork(world);
+    world.refuse.update = (id) =>
+      id === card.messageId ? new DeliveryError('permanent', '230031') : undefined;
+    const { sent } = await world.press(HANDLER, card, '反馈进展', { note: '已到现场勘察' });
+    const anew = sent.filter((message) => message.to === DEPARTMENT_CHAT);
+    expect(anew.length).toBe(1);
+    expect(wordsOf(anew[0])).toContain('已到现场勘察');
+    const [fresh] = anew;
+    if (!fresh) throw new Error('the card was sent anew');
+    const next = await world.press(HANDLER, fresh, '办结', { note: '已增容' });
+    expect(next.sent.filter((message) => message.to === DEPARTMENT_CHAT)).toEqual([]);
+    expect(wordsOf(fresh)).toContain('等候企业确认');
+  });
+});
+
 describe('what Feishu refuses for its content', () => {
   it.each(['230022', '230028'])('%s: goes once more, masked', async (code) => {
     const world = await openWorld();

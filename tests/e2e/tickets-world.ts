@@ -42,7 +42,10 @@ export interface World {
   /** All that the bot has sent, in the order of sending; updates change what is there. */
   sent: Seen[];
   /** Refuses what a message shows, by a DeliveryError; nothing is refused without it. */
-  refuse: { content?: (text: string) => Error | undefined };
+  refuse: {
+    content?: (text: string) => Error | undefined;
+    update?: (messageId: string) => Error | undefined;
+  };
   /** Says something to the bot. @returns what the bot sent because of it */
   say(openId: string, chatId: string, text: string): Promise<Seen[]>;
   /** Presses the button of that label. @returns Feishu's answer and what the bot sent */
@@ -156,6 +159,8 @@ function recorder(sent: Seen[], refuse: World['refuse']): Messenger {
     sendToPerson: deliver,
     reply: (messageId, message) => deliver(saidIn.get(messageId) ?? messageId, message),
     updateCard: async (messageId, card) => {
+      const refused = refuse.update?.(messageId);
+      if (refused) throw refused;
       const shown = sent.find((message) => message.messageId === messageId);
       if (shown) shown.content = card;
     },
