@@ -1,3 +1,5 @@
+import { joinBytes } from '#shared/bytes.ts';
+
 /**
  * The primitives that a webhook needs. WebCrypto is everywhere but hands each call to another thread; a runtime
  * that can compute at once passes its own (`adapters/node-crypto`).
@@ -22,15 +24,7 @@ export const webCrypto: WebhookCrypto = {
     for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
     return bytes;
   },
-  sha256: async (...parts) => {
-    const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-    let at = 0;
-    for (const part of parts) {
-      whole.set(part, at);
-      at += part.length;
-    }
-    return new Uint8Array(await crypto.subtle.digest('SHA-256', whole));
-  },
+  sha256: async (...parts) => new Uint8Array(await crypto.subtle.digest('SHA-256', joinBytes(parts))),
   sha256Hex: async (...parts) => toHex(await webCrypto.sha256(...parts)),
   decryptAesCbc: async (key, iv, data) => {
     const imported = await crypto.subtle.importKey('raw', key, 'AES-CBC', false, ['decrypt']);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DeliveryError } from '#outbox/outbox.types.ts';
+import { joinBytes } from '#shared/bytes.ts';
 import { PlatformFailure } from './platform-answer.ts';
 
 export interface ResourceRequest {
@@ -58,5 +59,5 @@ async function readUpTo(response: Response, limit: number): Promise<Uint8Array> 
     throw new PlatformFailure({ network: 'network' });
   }
   if (size > limit) throw new DeliveryError('permanent', 'too-large');
-  return new Uint8Array(Buffer.concat(chunks));
+  return joinBytes(chunks);
 }

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { WebhookRefused } from '#feishu/verify.ts';
+import { joinBytes } from '#shared/bytes.ts';
 import { MAX_BODY_BYTES, type TakeWebhook } from './take-webhook.ts';
 
 /** `POST /feishu/webhook`: URL check, events and card callbacks. */
@@ -34,11 +35,5 @@ async function readBody(request: Request, declared: string | undefined): Promise
     }
     chunks.push(value);
   }
-  const body = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    body.set(chunk, at);
-    at += chunk.length;
-  }
-  return body;
+  return joinBytes(chunks);
 }
