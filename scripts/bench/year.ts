@@ -27,7 +27,7 @@ import { createStory, type Step } from './year-story.ts';
 const FROM = new Date('2026-01-01T00:00:00+08:00');
 const TO = new Date('2026-12-31T18:00:00+08:00');
 const ENTERPRISES = 1_250;
-const TICKETS = Number(process.env.BENCH_YEAR_TICKETS || 1_500);
+const TICKETS = Number(process.env.BENCH_YEAR_TICKETS || 300);
 const HOUR_MS = 3_600_000;
 const KNOWLEDGE = 'knowledge';
 
