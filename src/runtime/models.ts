@@ -6,6 +6,7 @@ import type { Embedder } from '#policy/policy.ports.ts';
 import type { PolicyService } from '#policy/policy.service.ts';
 import type { Clock } from '#shared/clock.ts';
 import type { Logger } from '#shared/log.ts';
+import type { Metrics } from '#shared/metrics.ts';
 
 // LangChain takes more than a second to load, so it is loaded only where a model is configured.
 
@@ -14,6 +15,7 @@ interface Needs {
   departments: Departments;
   clock: Clock;
   logger: Logger;
+  metrics: Metrics;
 }
 
 /** Who answers policy questions: rules alone, or a model over them where one is configured. */

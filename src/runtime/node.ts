@@ -98,7 +98,7 @@ async function startOn(
     logger,
     metrics,
     district: { ...rules, policy },
-    answerer: await openAnswerer(config, { policy, departments: rules.departments, clock, logger }),
+    answerer: await openAnswerer(config, { policy, departments: rules.departments, clock, logger, metrics }),
     botOpenId: createBotIdentity(client, logger),
     enterprises: createEnterpriseFinder(db, rules.departments.regions, clock),
     messenger: client.messenger,

@@ -14,9 +14,15 @@ export type CounterName =
   | 'events_failed'
   | 'messages_sent'
   | 'messages_retried'
-  | 'messages_failed';
+  | 'messages_failed'
+  | 'model_answers';
 
-export type HistogramName = 'acknowledge_seconds' | 'handle_seconds' | 'answer_seconds' | 'send_seconds';
+export type HistogramName =
+  | 'acknowledge_seconds'
+  | 'handle_seconds'
+  | 'answer_seconds'
+  | 'send_seconds'
+  | 'model_seconds';
 
 const nothing = () => {};
 export const noMetrics: Metrics = { count: nothing, observe: nothing };

@@ -9,6 +9,7 @@ const COUNTERS: Record<CounterName, { help: string; labels: string[] }> = {
   events_failed: { help: 'Events given up after all tries', labels: ['type'] },
   messages_sent: { help: 'Messages and card updates sent', labels: ['type'] },
   messages_retried: { help: 'Deliveries refused for now', labels: ['reason'] },
+  model_answers: { help: 'Questions put to the model, by what came of it', labels: ['outcome'] },
   messages_failed: { help: 'Messages given up', labels: ['reason'] },
 };
 
@@ -16,6 +17,7 @@ const HISTOGRAMS: Record<HistogramName, { help: string; labels: string[] }> = {
   acknowledge_seconds: { help: 'From an event to its acknowledgement', labels: [] },
   handle_seconds: { help: 'Handling of one event', labels: ['type'] },
   answer_seconds: { help: 'From a question to its answer being sent', labels: [] },
+  model_seconds: { help: 'One question at the model', labels: [] },
   send_seconds: { help: 'One call to Feishu', labels: [] },
 };
 

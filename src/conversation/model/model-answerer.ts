@@ -8,6 +8,7 @@ import type { Clock } from '#shared/clock.ts';
 import { errorCode, InvalidInput, Unavailable } from '#shared/errors.ts';
 import type { Logger } from '#shared/log.ts';
 import { maskPhones } from '#shared/masking.ts';
+import { type Metrics, noMetrics } from '#shared/metrics.ts';
 import { checkDraft, type Fault, type KnownNames } from './check-draft.ts';
 import type { AnswerModel, DraftRequest, DraftResult, OfferedClause, PolicyTools } from './model.types.ts';
 import { createModelGate } from './model-gate.ts';
@@ -20,6 +21,7 @@ export interface ModelAnswererNeeds {
   names: KnownNames;
   clock: Clock;
   logger: Logger;
+  metrics?: Metrics;
   /** For everything the model does for one question, in milliseconds. */
   timeoutMs: number;
 }
@@ -42,7 +44,7 @@ type Outcome =
  * is not supported by the clauses is not used: then the rules' answer stands, and the version says why.
  */
 export function createModelAnswerer(needs: ModelAnswererNeeds): PolicyAnswerer {
-  const { policy, rules, model, clock, logger, timeoutMs } = needs;
+  const { policy, rules, model, clock, logger, timeoutMs, metrics = noMetrics } = needs;
   const gate = createModelGate(clock);
 
   async function offer(question: string, options: AnswerOptions, answer: PolicyAnswer) {
@@ -133,6 +135,8 @@ export function createModelAnswerer(needs: ModelAnswererNeeds): PolicyAnswerer {
         inputTokens: used?.inputTokens,
         outputTokens: used?.outputTokens,
       });
+      metrics.count('model_answers', { outcome });
+      metrics.observe('model_seconds', (performance.now() - started) / 1000);
       if (result?.answer) return { ...result.answer, version: model.version };
       return { ...answer, version: `${answer.version} (${model.version} ${outcome})` };
     },
