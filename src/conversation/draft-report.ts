@@ -52,9 +52,8 @@ function routed(
   const place = { park: enterprise?.park ?? null, town: enterprise?.town ?? null };
   const route = routeCategory(district.categories, category);
   const lead = ambiguous ? null : (district.departments.resolveUnit(route.lead, place)?.name ?? null);
-  const supporting = route.supporting.flatMap((name) =>
-    unitsConcerned(district.departments.resolveUnits(name, place), description).map((unit) => unit.name),
-  );
+  const units = route.supporting.flatMap((name) => district.departments.resolveUnits(name, place));
+  const supporting = unitsConcerned(units, description).map((unit) => unit.name);
   return { category, lead, supporting: [...new Set(supporting)].filter((name) => name !== lead) };
 }
 
