@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { openLanceIndex } from '#adapters/lancedb/lancedb-index.ts';
+import { openDatabase } from '#adapters/libsql/open-database.ts';
+import { openFtsIndex } from '#adapters/sqlite-fts/sqlite-fts-index.ts';
 import type { IndexedDocument, PolicyIndex } from '#policy/policy.ports.ts';
 import { searchClauses } from '#policy/policy.search.ts';
 import { tokenize } from '#policy/policy.tokens.ts';
@@ -57,6 +59,10 @@ export async function run(args: string[]): Promise<number> {
 
 async function openIndex(kind: string, folder: string): Promise<PolicyIndex> {
   if (kind === 'lancedb') return openLanceIndex(folder);
+  if (kind === 'fts') {
+    const { db, close } = await openDatabase(`file:${join(folder, 'index.db')}`);
+    return { ...(await openFtsIndex(db)), close: async () => close() };
+  }
   throw new InvalidInput('eval.index', `没有这种索引:${kind},可用 lancedb 或 fts`);
 }
 
