@@ -6,7 +6,7 @@ import { parseNumeral } from './policy.numerals.ts';
 import type { Embedder, PolicyIndex } from './policy.ports.ts';
 import { asksDepartment, asksDuty, asksMeta, namedClause, withoutSetAside } from './policy.question.ts';
 import { type Scored, scoreClauses } from './policy.scoring.ts';
-import { normaliseText } from './policy.tokens.ts';
+import { contentWords, normaliseText } from './policy.tokens.ts';
 import type { CitedClause, PolicyAnswer, PolicyDocument } from './policy.types.ts';
 import { dutiesOf, responsible } from './policy.units.ts';
 import { answersToday, noticesFor, validityOf } from './policy.validity.ts';
@@ -26,6 +26,8 @@ interface Options {
 const SHOWN = 4;
 /** From this score on a question that is most like those for a document's data asks for it. */
 const META_FIT = 0.7;
+/** Where the question does not say which document it means, the data of so many are shown. */
+const MOST_DOCUMENTS = 3;
 
 export function createAnswerer(needs: AnswererNeeds) {
   const { matcher, documents } = needs;
@@ -93,8 +95,10 @@ function answeringDocuments(text: string, documents: readonly PolicyDocument[], 
     .map((document) => document.id);
 }
 
+/** Whether the question names the document by its number, however bracketed, or by its title. */
 function isNamed(text: string, { front }: PolicyDocument): boolean {
-  return text.includes(normaliseText(front.文号)) || text.includes(normaliseText(front.标题));
+  const plain = (words: string) => normaliseText(words).replace(/[〔〕[\]()【】《》“”"\s]/g, '');
+  return [front.文号, front.标题].some((name) => plain(text).includes(plain(name)));
 }
 
 function clauseByNumber(text: string, ids: readonly string[], matcher: Matcher): KnownClause | undefined {
@@ -112,11 +116,21 @@ function isLikeMeta(top: Scored | undefined): boolean {
 /** The document's own data, with the stretch of it that speaks of what is asked. */
 function metaFinding(text: string, ids: readonly string[], matcher: Matcher): Finding | undefined {
   const all = ids.flatMap((id) => matcher.clauses.get(clauseKey(id, 'meta')) ?? []);
-  const known = all.find(({ document }) => isNamed(text, document)) ?? all[0];
+  const likeness = new Map(all.map((known) => [known, namedBy(text, known.document)]));
+  const ranked = all.sort((a, b) => (likeness.get(b) ?? 0) - (likeness.get(a) ?? 0));
+  const known = ranked[0];
   if (!known) return undefined;
+  const shown = ranked.filter((other) => likeness.get(other) === likeness.get(known)).length;
   const wanted = EXCERPTS.find(([asked]) => asked.test(text))?.[1];
   const excerpt = wanted && known.clause.excerpts.find((stretch) => wanted.test(stretch));
-  return { ranked: [known], shown: 1, ...(excerpt ? { excerpt } : {}) };
+  return { ranked, shown: Math.min(shown, MOST_DOCUMENTS), ...(excerpt ? { excerpt } : {}) };
+}
+
+/** How well a question names a document: by number or title, or by words of its title. */
+function namedBy(text: string, document: PolicyDocument): number {
+  if (isNamed(text, document)) return Number.POSITIVE_INFINITY;
+  const title = normaliseText(document.front.标题);
+  return contentWords(text).filter((word) => title.includes(word)).length;
 }
 
 /** What is asked of the data, and the stretch that says it. */

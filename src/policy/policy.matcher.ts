@@ -25,6 +25,8 @@ export interface Match {
   asked: number;
   /** The likeness to all phrasings together. */
   familiar: number;
+  /** 1 where the clause speaks of a subject that the question names and that needs a clause of its own. */
+  subject: number;
 }
 
 export interface Matcher {
@@ -39,6 +41,8 @@ export interface Matcher {
 
 /** The weight of a concept that a clause shows only by its words, beside one that the district put at 3. */
 const BY_WORD = 0.5;
+/** Of a long clause, so many characters stand for how it is asked for. */
+const LONGEST_OWN = 400;
 /** Keeps a question with one faint concept from counting as fully understood. */
 const SMOOTHING = 0.8;
 
@@ -59,7 +63,7 @@ export function createMatcher(knowledge: PolicyKnowledge): Matcher {
   }
   const carriers = carriersOf(clauses);
   const rarity = conceptRarity(carriers);
-  const phrasings = createPhrasings(notedPhrases(clauses, knowledge.lexicon.公文问法), lexicon);
+  const phrasings = createPhrasings(phrasesOf(clauses, knowledge.lexicon.公文问法), lexicon);
   const words = vocabulary(knowledge, clauses);
   const covered = coveredSubjects(lexicon, clauses);
   return {
@@ -74,18 +78,25 @@ export function createMatcher(knowledge: PolicyKnowledge): Matcher {
       const all = hits.reduce((sum, hit) => sum + worth(hit), 0);
       const matches = new Map<string, Match>();
       for (const [key, likeness] of phrasings(normalised, hits))
-        matches.set(key, { concept: 0, ...likeness });
+        matches.set(key, { concept: 0, subject: 0, ...likeness });
       for (const hit of hits) {
         for (const [key, weight] of carriers.get(hit.concept.name) ?? []) {
-          const match = matches.get(key) ?? { concept: 0, asked: 0, familiar: 0 };
+          const match = matches.get(key) ?? noMatch();
           match.concept += (worth(hit) * weight) / (all + SMOOTHING);
           matches.set(key, match);
+        }
+      }
+      for (const subject of lexicon.subjects(normalised)) {
+        for (const key of covered.get(subject.name) ?? []) {
+          matches.set(key, { ...(matches.get(key) ?? noMatch()), subject: 1 });
         }
       }
       return matches;
     },
   };
 }
+
+const noMatch = (): Match => ({ concept: 0, asked: 0, familiar: 0, subject: 0 });
 
 function describe(
   document: PolicyDocument,
@@ -105,14 +116,23 @@ function describe(
   return { key: clauseKey(document.id, clause.id), document, clause, annotation, plain, concepts };
 }
 
-function notedPhrases(
+function phrasesOf(
   clauses: ReadonlyMap<string, KnownClause>,
   forData: readonly string[],
 ): [key: string, phrases: readonly string[]][] {
   return [...clauses.values()].flatMap((known): [string, readonly string[]][] => {
-    const phrases = [...(known.annotation?.问法 ?? []), ...(known.clause.kind === 'meta' ? forData : [])];
-    return phrases.length > 0 ? [[known.key, phrases]] : [];
+    if (known.clause.kind === 'responsible') return [];
+    if (known.clause.kind === 'meta') return [[known.key, forData]];
+    const noted = known.annotation?.问法 ?? [];
+    return [[known.key, noted.length > 0 ? noted : ownPhrases(known)]];
   });
+}
+
+/** A clause that nobody noted phrasings for is asked for in its own words. */
+function ownPhrases({ plain, clause }: KnownClause): string[] {
+  const pieces = plain.slice(0, LONGEST_OWN).split(/[,。;:\n]/);
+  const heading = normaliseText(clause.headings.at(-1) ?? '');
+  return [...pieces, heading].map((piece) => piece.trim()).filter((piece) => piece.length >= 4);
 }
 
 /** All that the knowledge says in any place, as one text to look words up in. */
@@ -131,17 +151,19 @@ function vocabulary(knowledge: PolicyKnowledge, clauses: ReadonlyMap<string, Kno
   );
 }
 
-/** Subjects that some clause speaks of. */
-function coveredSubjects(lexicon: Lexicon, clauses: ReadonlyMap<string, KnownClause>): Set<string> {
-  // The names of units say nothing of what they do: 人力社保局 covers no 社保.
-  const texts = [...clauses.values()]
-    .filter(({ clause }) => clause.kind !== 'responsible')
-    .map(({ plain }) => plain.replace(/\((?:责任|牵头|配合)(?:单位|部门):[^()]*\)/g, ''))
-    .join('\n');
-  const covered = lexicon.allSubjects.filter(({ officialTerms }) =>
-    officialTerms.some((term) => texts.includes(term)),
-  );
-  return new Set(covered.map(({ name }) => name));
+/** For each subject that some clause speaks of, those clauses. */
+function coveredSubjects(lexicon: Lexicon, clauses: ReadonlyMap<string, KnownClause>): Map<string, string[]> {
+  const covered = new Map<string, string[]>();
+  for (const { clause, key, plain } of clauses.values()) {
+    if (clause.kind === 'responsible' || clause.kind === 'meta') continue;
+    // The names of units say nothing of what they do: 人力社保局 covers no 社保.
+    const text = plain.replace(/\((?:责任|牵头|配合)(?:单位|部门):[^()]*\)|[\p{Script=Han}]{2,10}局/gu, '');
+    for (const { name, officialTerms } of lexicon.allSubjects) {
+      if (officialTerms.some((term) => text.includes(term)))
+        covered.set(name, [...(covered.get(name) ?? []), key]);
+    }
+  }
+  return covered;
 }
 
 /** The clauses that each concept is about. */

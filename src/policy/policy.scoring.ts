@@ -1,9 +1,18 @@
-import type { KnownClause, Matcher } from './policy.matcher.ts';
+import type { KnownClause, Match, Matcher } from './policy.matcher.ts';
 import type { Embedder, PolicyIndex } from './policy.ports.ts';
 import { searchClauses } from './policy.search.ts';
 
 /** How much each kind of evidence counts. Chosen on our own paraphrases, not on any measured line. */
-const WEIGHTS = { text: 1, concept: 0.6, asked: 0.6, familiar: 1.5, similarity: 0.6 };
+const WEIGHTS = { text: 1, concept: 0.6, asked: 0.6, familiar: 1.5, subject: 0.8, similarity: 0.6 };
+
+function weigh({ concept, asked, familiar, subject }: Match): number {
+  return (
+    WEIGHTS.concept * concept +
+    WEIGHTS.asked * asked +
+    WEIGHTS.familiar * familiar +
+    WEIGHTS.subject * subject
+  );
+}
 
 export interface Scored {
   known: KnownClause;
@@ -32,8 +41,7 @@ export async function scoreClauses(
   const allowed = new Set(documentIds);
   const scores = new Map<string, number>();
   for (const [key, match] of matches) {
-    const { concept, asked, familiar } = match;
-    scores.set(key, WEIGHTS.concept * concept + WEIGHTS.asked * asked + WEIGHTS.familiar * familiar);
+    scores.set(key, weigh(match));
   }
   for (const { candidate, share } of found) {
     const key = `${candidate.documentId}#${candidate.clauseId}`;
