@@ -1,7 +1,7 @@
-import { AppError } from '#shared/errors.ts';
 import { exportCommand } from './directory/export.ts';
 import { importCommand } from './directory/import.ts';
 import { templateCommand } from './directory/template.ts';
+import { runCommand } from './shared/run-command.ts';
 
 const USAGE = `用法:
   npm run directory -- template 名录.xlsx               生成空白模板,附填写说明
@@ -12,23 +12,8 @@ const USAGE = `用法:
   npm run directory -- export 名录.xlsx                 导出现有名录(.xlsx 或 .csv)
 环境变量:DATABASE_URL、DATA_DIR(默认 data)、KNOWLEDGE_DIR(默认 knowledge)`;
 
-const commands: Record<string, (args: string[]) => Promise<number>> = {
+await runCommand(USAGE, {
   import: importCommand,
   export: exportCommand,
   template: templateCommand,
-};
-
-const [name = '', ...rest] = process.argv.slice(2);
-const command = commands[name];
-if (!command) {
-  process.stderr.write(`${USAGE}\n`);
-  process.exitCode = 1;
-} else {
-  try {
-    process.exitCode = await command(rest);
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
-  }
-}
+});

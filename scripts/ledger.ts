@@ -1,6 +1,6 @@
-import { AppError } from '#shared/errors.ts';
 import { exportCommand } from './ledger/export.ts';
 import { importCommand } from './ledger/import.ts';
+import { runCommand } from './shared/run-command.ts';
 
 const USAGE = `用法:
   npm run ledger -- export 台账.xlsx [--from 2026-01-01] [--to 2026-12-31]
@@ -11,22 +11,7 @@ const USAGE = `用法:
                           --map      写明哪一列是什么,如 --map 企业名称=公司
 环境变量:DATABASE_URL、DATA_DIR(默认 data)、KNOWLEDGE_DIR(默认 knowledge)`;
 
-const commands: Record<string, (args: string[]) => Promise<number>> = {
+await runCommand(USAGE, {
   export: exportCommand,
   import: importCommand,
-};
-
-const [name = '', ...rest] = process.argv.slice(2);
-const command = commands[name];
-if (!command) {
-  process.stderr.write(`${USAGE}\n`);
-  process.exitCode = 1;
-} else {
-  try {
-    process.exitCode = await command(rest);
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
-  }
-}
+});

@@ -4,20 +4,20 @@ import { groupNamed, listPayload, listScopeOf, liveList } from '#conversation/ti
 import { ticketTexts } from '#texts/tickets.zh-CN.ts';
 import { texts } from '#texts/zh-CN.ts';
 
-const TODO = /待办|待我|要我(?:办|处理)|我要办|该我/;
+const WAITING = /待办|待我|要我(?:办|处理)|我要办|该我/;
 const LIST = /工单|诉求|待签收|待派单|办理中|待确认|超期|台账/;
 const PROGRESS = /到哪|进度|进展|怎么样|怎样|如何|咋样|处理了|办了|解决了|情况/;
 
 /** Whether a list is wanted, and not how one ticket stands. */
 export function asksForList({ text, understanding }: Pick<Turn, 'text' | 'understanding'>): boolean {
   if (understanding.ticketNumbers.length > 0) return false;
-  return TODO.test(text) || (LIST.test(text) && !PROGRESS.test(text));
+  return WAITING.test(text) || (LIST.test(text) && !PROGRESS.test(text));
 }
 
 /** 待办 and 我的工单: a card with filters as buttons. In a group it is the group's, in private the person's. */
 export async function ticketList({ db, district }: ConversationDeps, turn: Turn): Promise<Reply> {
   const { text, now } = turn;
-  const list = TODO.test(text) ? 'todo' : 'mine';
+  const list = WAITING.test(text) ? 'todo' : 'mine';
   const scope = listScopeOf(turn);
   const live = { list, scope, group: await groupNamed(db, { list, scope }, text, now), page: 0 } as const;
   if (live.group === null && (await isEmpty(db, live, { rules: district.rules, now }))) {
