@@ -16,6 +16,8 @@ export function checkDocuments(knowledge: PolicyKnowledge, now: Date): CheckFind
     ...noticesFor(document, documents, now).map((message) => notice(document, message)),
     ...overlapping(document, documents, now),
     ...withoutNotes(document, knowledge),
+    ...alteredConditions(document, knowledge),
+    ...unknownConcepts(document, knowledge),
   ]);
 }
 
@@ -72,4 +74,28 @@ function withoutNotes(document: PolicyDocument, knowledge: PolicyKnowledge): Che
   return noted
     ? []
     : [notice(document, `还没有 applicability/${document.id}.yaml,问法和适用对象只能按原文匹配`)];
+}
+
+/** A condition is shown as the clause's own words, so it has to be that. */
+function alteredConditions(document: PolicyDocument, knowledge: PolicyKnowledge): CheckFinding[] {
+  const notes = knowledge.applicability.find((file) => file.文件 === document.id)?.条款 ?? {};
+  return document.clauses.flatMap((clause) => {
+    const condition = notes[clause.id]?.条件;
+    if (!condition || clause.text.includes(condition)) return [];
+    return [
+      error(document, `applicability 中条款「${clause.id}」的条件不是原文:「${condition}」,请照抄原文`),
+    ];
+  });
+}
+
+function unknownConcepts(document: PolicyDocument, knowledge: PolicyKnowledge): CheckFinding[] {
+  const known = new Set(knowledge.lexicon.概念.map((concept) => concept.名称));
+  const notes = knowledge.applicability.find((file) => file.文件 === document.id)?.条款 ?? {};
+  return Object.entries(notes).flatMap(([id, note]) =>
+    Object.keys(note.概念)
+      .filter((name) => !known.has(name))
+      .map((name) =>
+        error(document, `applicability 中条款「${id}」的概念「${name}」不在 lexicon.yaml 里,请改正或补上`),
+      ),
+  );
 }

@@ -1,45 +1,35 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { InvalidInput } from '#shared/errors.ts';
+import { filled, listOf, mapping, named, weight, words, yesNo } from './policy.fields.ts';
 import { normaliseText } from './policy.tokens.ts';
 import { createTypoCorrector } from './policy.typos.ts';
 
-const words = z.array(z.string().min(1));
+const someWords = words.min(1, '至少要写一个');
 
 /** `knowledge/lexicon.yaml`: how enterprises speak, and what official texts call it. */
-export const lexiconSchema = z.strictObject({
-  改写: z
-    .record(z.string(), z.string())
-    .default({})
-    .describe('dialect and abbreviations → plain words, before all else'),
+export const lexiconSchema = mapping({
+  改写: named(filled).default({}).describe('dialect and abbreviations → plain words, before all else'),
   专名: words.default([]).describe('words that a typing error is mended to'),
   公文问法: words.default([]).describe("how people ask for a document's own data"),
-  概念: z
-    .array(
-      z.strictObject({
-        名称: z.string().min(1),
-        说法: words
-          .min(1)
-          .describe('patterns: * is up to ten characters, (a|b) one of them, x? perhaps an x, $ a number'),
-        文件用语: words.default([]).describe('a clause with one of these words is about it'),
-        分量: z.number().positive().max(5).default(1),
-        笼统: z
-          .boolean()
-          .default(false)
-          .describe('says what is wanted, not for what: money for something unknown is no basis'),
-      }),
-    )
-    .default([]),
-  单位: z.array(z.strictObject({ 名称: z.string().min(1), 别称: words })).default([]),
-  具体事项: z
-    .array(
-      z.strictObject({
-        名称: z.string().min(1),
-        说法: words.min(1),
-        文件用语: words
-          .default([])
-          .describe('covered where a clause has one of these; else where it has one of 说法'),
-      }),
-    )
+  概念: listOf(
+    mapping({
+      名称: filled,
+      说法: someWords.describe(
+        'patterns: * is up to ten characters, (a|b) a choice, x? perhaps an x, $ a number',
+      ),
+      文件用语: words.default([]).describe('a clause with one of these words is about it'),
+      分量: weight.default(1),
+      笼统: yesNo.default(false).describe('says what is wanted, not for what'),
+    }),
+  ).default([]),
+  单位: listOf(mapping({ 名称: filled, 别称: words })).default([]),
+  具体事项: listOf(
+    mapping({
+      名称: filled,
+      说法: someWords,
+      文件用语: words.default([]).describe('covered where a clause has one of these; else of 说法'),
+    }),
+  )
     .default([])
     .describe('subjects that need a clause of their own: without one there is no basis'),
 });

@@ -1,7 +1,7 @@
 import { FACTS } from './policy.facts.ts';
 
 const INTERROGATIVE =
-  /什么|啥|哪|怎么|如何|怎样|吗|么|没有?[呢啊哦了]?$|不[呢啊哦]?$|有没|有无|能不能|可不可以|是不是|会不会|要不要|几|多少|谁|呢$|是否|何|介绍|讲讲|说说|解释|想(?:问|了解|知道)/;
+  /什么|啥|哪|怎么|如何|怎样|吗|么|没有?[呢啊哦了]?$|不[呢啊哦]?$|有没|有无|能不能|可不可以|是不是|会不会|要不要|(?<!好)几(?![十百千])|多少|谁|呢$|是否|何|介绍|讲讲|说说|解释|想(?:问|了解|知道)/;
 
 /** The question without what it sets aside: 除了贷款还有…, 不是说补贴. */
 export function withoutSetAside(normalised: string): string {

@@ -1,11 +1,12 @@
 import { createAnswerer } from './policy.answer.ts';
+import { type ApplicableClause, applicableTo } from './policy.benefits.ts';
 import { cite } from './policy.cite.ts';
 import { indexedDocument, indexRevision } from './policy.corpus.ts';
 import type { PolicyKnowledge } from './policy.knowledge.ts';
 import { clauseKey, createMatcher, type Matcher } from './policy.matcher.ts';
 import type { Embedder, IndexedDocument, PolicyIndex } from './policy.ports.ts';
 import type { CitedClause, EnterpriseProfile, PolicyAnswer, PolicyDocument } from './policy.types.ts';
-import { type ValidityState, validityOf } from './policy.validity.ts';
+import { answersToday, type ValidityState, validityOf } from './policy.validity.ts';
 
 export interface PolicyNeeds {
   knowledge: PolicyKnowledge;
@@ -34,6 +35,8 @@ export interface PolicyService {
   /** The clauses in order of fit, whether shown or not: for measuring, and for a model's tools. */
   rank(question: string, options: AnswerOptions): Promise<CitedClause[]>;
   clause(documentId: string, clauseId: string): CitedClause | undefined;
+  /** What an enterprise can have of the documents that stand, by what it gives, with conditions and reservations. */
+  applicable(profile: EnterpriseProfile, now: Date): ApplicableClause[];
   documents(now: Date): DocumentSummary[];
   document(id: string): PolicyDocument | undefined;
   /** Takes over new knowledge in one step; only what changed is indexed again. */
@@ -64,6 +67,12 @@ export async function createPolicyService(needs: PolicyNeeds): Promise<PolicySer
     clause(documentId, clauseId) {
       const known = current.matcher.clauses.get(clauseKey(documentId, clauseId));
       return known && cite(known);
+    },
+    applicable(profile, now) {
+      const { documents } = current.knowledge;
+      const standing = new Set(documents.filter((d) => answersToday(validityOf(d, documents, now))));
+      const clauses = [...current.matcher.clauses.values()].filter(({ document }) => standing.has(document));
+      return applicableTo(clauses, profile);
     },
     documents: (now) =>
       current.knowledge.documents.map((document) => ({

@@ -1,30 +1,28 @@
 import { z } from 'zod';
+import { filled, mapping } from './policy.fields.ts';
 
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, '日期要写成 2022-07-05 的样子');
-const optionalText = z.string().min(1).optional();
+const day = filled.regex(/^\d{4}-\d{2}-\d{2}$/, '日期要写成 2022-07-05 的样子');
 
 /** What a policy file says about itself, in the words of an official document's head. */
-export const frontMatterSchema = z.strictObject({
-  编号: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9-]{1,60}$/, '编号只能用小写字母、数字和连字符,如 jiangjin-plan-2022')
+export const frontMatterSchema = mapping({
+  编号: filled
+    .regex(/^[a-z0-9][a-z0-9-]{0,60}$/, '编号只能用小写字母、数字和连字符,如 jiangjin-plan-2022')
     .describe('the id of the document, never changed once it is in use'),
-  文号: z.string().min(1),
-  标题: z.string().min(1),
-  发布机构: z.string().min(1),
+  文号: filled,
+  标题: filled,
+  发布机构: filled,
   成文日期: day,
   发布日期: day,
-  有效性: z.enum(['有效', '废止', '已被替代', '尚未施行']),
+  有效性: z.enum(['有效', '废止', '已被替代', '尚未施行'], '有效性只能写:有效、废止、已被替代、尚未施行'),
   施行日期: day.optional(),
-  期限: z
-    .string()
+  期限: filled
     .regex(/^\d{4}(?:-\d{2}-\d{2})?[—–-]\d{4}(?:-\d{2}-\d{2})?$/, '期限要写成 2022—2025 的样子')
     .optional(),
   废止日期: day.optional(),
-  替代: optionalText.describe('the 编号 or 文号 of the document that this one replaces'),
-  被替代: optionalText.describe('the 编号 or 文号 of the document that replaces this one'),
-  索引号: optionalText,
-  来源: optionalText,
+  替代: filled.optional().describe('the 编号 or 文号 of the document that this one replaces'),
+  被替代: filled.optional().describe('the 编号 or 文号 of the document that replaces this one'),
+  索引号: filled.optional(),
+  来源: filled.optional(),
 });
 export type FrontMatter = z.infer<typeof frontMatterSchema>;
 

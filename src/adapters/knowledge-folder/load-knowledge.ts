@@ -53,8 +53,9 @@ export function loadKnowledge(folder: string): PolicyKnowledge {
 
 function loadLexicon(folder: string): PolicyKnowledge['lexicon'] {
   const file = join(folder, 'lexicon.yaml');
-  if (!existsSync(file)) return lexiconSchema.parse({});
-  const lexicon = parseCheckedYaml(lexiconSchema, readKnowledgeFile(folder, 'lexicon.yaml'), file);
+  const lexicon = existsSync(file)
+    ? parseCheckedYaml(lexiconSchema, readKnowledgeFile(folder, 'lexicon.yaml'), file)
+    : lexiconSchema.parse({});
   try {
     compileLexicon(lexicon);
   } catch (error) {
