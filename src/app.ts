@@ -88,6 +88,7 @@ export function createApp(deps: AppDeps): App {
   const inbox = createInbox({
     db,
     giveWay,
+    isPressing: (event) => event.eventType === 'card.action.trigger',
     clock,
     logger,
     metrics,
@@ -96,7 +97,9 @@ export function createApp(deps: AppDeps): App {
     onCommitted: () => outbox.wake(),
   });
   const accept = createAcceptEvent({
-    keep: createEventKeeper(db, deps.schedule),
+    keep: createEventKeeper(db, deps.schedule, (events) =>
+      inbox.offer(events.map((event) => ({ ...event, dueAt: event.nextAttemptAt }))),
+    ),
     inbox,
     clock,
     metrics,

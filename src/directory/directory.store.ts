@@ -1,6 +1,7 @@
 import { and, asc, eq, exists, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Database, Statement } from '#database/database.ts';
+import { preparedOnce } from '#database/prepared.ts';
 import { chats, departmentMembers, enterpriseMembers, enterprises, people } from './directory.tables.ts';
 import {
   type Chat,
@@ -23,12 +24,8 @@ const memberships = sql<string>`(select json_group_array(json_array(m.enterprise
 const belongings = sql<string>`(select json_group_array(json_array(d.department, d.head))
   from department_members d where d.open_id = ${ownOpenId})`;
 
-/**
- * Who a person is. null for somebody whom the directory does not know, or no longer.
- * One statement, since every message asks it.
- */
-export async function getPerson(db: Database, openId: string): Promise<Person | null> {
-  const [row] = await db
+const selectPerson = preparedOnce((db) =>
+  db
     .select({
       openId: people.openId,
       name: people.name,
@@ -40,7 +37,16 @@ export async function getPerson(db: Database, openId: string): Promise<Person | 
       belongings,
     })
     .from(people)
-    .where(and(eq(people.openId, openId), eq(people.active, true)));
+    .where(and(eq(people.openId, sql.placeholder('openId')), eq(people.active, true)))
+    .prepare(),
+);
+
+/**
+ * Who a person is. null for somebody whom the directory does not know, or no longer.
+ * One statement, since every message asks it.
+ */
+export async function getPerson(db: Database, openId: string): Promise<Person | null> {
+  const [row] = await selectPerson(db).execute({ openId });
   if (!row) return null;
   const of = membershipsSchema.parse(JSON.parse(row.memberships));
   const idsOf = (role: MemberRole) =>
@@ -82,9 +88,17 @@ const chatColumns = {
   department: chats.department,
 };
 
+const selectChat = preparedOnce((db) =>
+  db
+    .select(chatColumns)
+    .from(chats)
+    .where(eq(chats.chatId, sql.placeholder('chatId')))
+    .prepare(),
+);
+
 /** What a chat is for; null for one that nobody has bound. */
 export async function getChat(db: Database, chatId: string): Promise<Chat | null> {
-  const [chat] = await db.select(chatColumns).from(chats).where(eq(chats.chatId, chatId));
+  const [chat] = await selectChat(db).execute({ chatId });
   return chat ?? null;
 }
 

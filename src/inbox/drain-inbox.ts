@@ -22,15 +22,20 @@ export interface InboxDeps {
   handle(event: InboxEvent): Promise<Handled>;
   /** Called after a commit that may have put messages into the outbox. */
   onCommitted(): void;
-  /** Waited for before each event: others may have the right of way. */
+  /** Waited for before each event but the pressing ones: others may have the right of way. */
   giveWay?(): Promise<void>;
+  /** Whether somebody waits for what comes of an event. */
+  isPressing?(event: InboxEvent): boolean;
   concurrency?: number;
 }
 
-export interface Inbox extends LaneRunner {
+export interface Inbox extends LaneRunner<InboxItem> {
   /** The answer of an event once it is handled; `undefined` when `ms` milliseconds pass before. */
   answerOf(eventId: string, ms: number): Promise<{ answer: unknown } | undefined>;
 }
+
+/** An event in its lane, with the moment from which it may be handled. */
+export type InboxItem = InboxEvent & { dueAt: Date };
 
 /** Waits between tries, in seconds; after the last one the event is kept as failed. */
 const RETRY_SECONDS = [1, 3, 10, 30, 120];
@@ -44,6 +49,7 @@ const CONFLICT_ROUNDS = 50;
 export function createInbox(deps: InboxDeps): Inbox {
   const { db, clock, logger, metrics, handle, onCommitted } = deps;
   const commit = createGroupCommit(db);
+  const isPressing = deps.isPressing ?? (() => false);
   const waiters = new Map<string, Set<(answer: unknown) => void>>();
 
   function tellWaiters(eventId: string, answer: unknown): void {
@@ -56,7 +62,7 @@ export function createInbox(deps: InboxDeps): Inbox {
       const { statements, answer } = await handle(event);
       try {
         const rows = [markHandled(db, event.id, clock.now(), answer), ...statements];
-        await commit(rows, { now: waiters.has(event.eventId) });
+        await commit(rows, { now: isPressing(event) });
         if (statements.length > 0) onCommitted();
         return answer;
       } catch (error) {
@@ -92,8 +98,7 @@ export function createInbox(deps: InboxDeps): Inbox {
   }
 
   async function work(item: InboxEvent): Promise<'next' | 'hold'> {
-    // Somebody waits for the answer to a press.
-    if (!waiters.has(item.eventId)) await deps.giveWay?.();
+    if (!isPressing(item)) await deps.giveWay?.();
     const started = performance.now();
     try {
       const answer = await handleOnce(item);
@@ -106,7 +111,7 @@ export function createInbox(deps: InboxDeps): Inbox {
     }
   }
 
-  const runner = createLaneRunner<InboxEvent & { dueAt: Date }>({
+  const runner = createLaneRunner<InboxItem>({
     load: async (skip, limit) =>
       (await pendingEvents(db, skip, limit)).map((row) => ({ ...row, dueAt: row.nextAttemptAt })),
     work,

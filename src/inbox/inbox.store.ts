@@ -1,5 +1,6 @@
 import { and, asc, eq, lt, ne, sql } from 'drizzle-orm';
 import type { Database, Statement } from '#database/database.ts';
+import { preparedOnce } from '#database/prepared.ts';
 import { inboxEvents } from './inbox.tables.ts';
 
 export type InboxEvent = typeof inboxEvents.$inferSelect;
@@ -17,41 +18,61 @@ export interface NewInboxEvent {
 
 /**
  * Keeps events in one statement and one commit.
- * @returns the event ids that are new; the others had been kept before, by event_id or by message_id.
+ * @returns the ids of the rows that are new, by event id; the others had been kept before, by event_id or message_id.
  */
-export async function insertEvents(db: Database, events: readonly NewInboxEvent[]): Promise<Set<string>> {
+export async function insertEvents(
+  db: Database,
+  events: readonly NewInboxEvent[],
+): Promise<Map<string, number>> {
   // One JSON parameter: D1 binds at most 100 values a statement.
   const rows = JSON.stringify(
     events.map((e) => [e.eventId, e.messageId, e.eventType, e.lane, e.payload, e.receivedAt.getTime()]),
   );
-  const inserted = await db.all<{ event_id: string }>(sql`
+  const inserted = await db.all<{ event_id: string; id: number }>(sql`
     INSERT INTO inbox_events (event_id, message_id, event_type, lane, payload, received_at, next_attempt_at)
     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 5
     FROM json_each(${rows}) WHERE true
     ON CONFLICT DO NOTHING
-    RETURNING event_id`);
-  return new Set(inserted.map((row) => row.event_id));
+    RETURNING event_id, id`);
+  return new Map(inserted.map((row) => [row.event_id, row.id]));
+}
+
+/** The row of an event that was just kept, without reading it back. */
+export function freshRow(event: NewInboxEvent, id: number): InboxEvent {
+  return {
+    ...event,
+    id,
+    state: 'pending',
+    attempts: 0,
+    nextAttemptAt: event.receivedAt,
+    handledAt: null,
+    lastError: null,
+    answer: null,
+  };
 }
 
 // Written out, not bound: SQLite uses a partial index only for a condition that it can read.
 const PENDING = sql`${inboxEvents.state} = 'pending'`;
 const FAILED = sql`${inboxEvents.state} = 'failed'`;
 
-/** The oldest pending events but those of skipped lanes, in order of arrival. */
-export function pendingEvents(db: Database, skipLanes: string[], limit: number): Promise<InboxEvent[]> {
-  return db
+const selectPending = preparedOnce((db) =>
+  db
     .select()
     .from(inboxEvents)
     .where(
       and(
         PENDING,
-        skipLanes.length === 0
-          ? undefined
-          : sql`${inboxEvents.lane} NOT IN (SELECT value FROM json_each(${JSON.stringify(skipLanes)}))`,
+        sql`${inboxEvents.lane} NOT IN (SELECT value FROM json_each(${sql.placeholder('skipLanes')}))`,
       ),
     )
     .orderBy(asc(inboxEvents.id))
-    .limit(limit);
+    .limit(sql.placeholder('limit'))
+    .prepare(),
+);
+
+/** The oldest pending events but those of skipped lanes, in order of arrival. */
+export function pendingEvents(db: Database, skipLanes: string[], limit: number): Promise<InboxEvent[]> {
+  return selectPending(db).execute({ skipLanes: JSON.stringify(skipLanes), limit });
 }
 
 /** Marks an event as handled; aborts its batch when another process was faster (trigger `inbox_done_once`). */

@@ -1,5 +1,5 @@
 import type { Database } from '#database/database.ts';
-import { insertEvents, type NewInboxEvent } from './inbox.store.ts';
+import { freshRow, type InboxEvent, insertEvents, type NewInboxEvent } from './inbox.store.ts';
 
 /** `new`: committed now. `duplicate`: it, or its message, had been committed before. */
 export type Kept = 'new' | 'duplicate';
@@ -14,10 +14,12 @@ interface Waiting {
  * Commits events in groups: all that arrive in the same turn of the event loop share one transaction and one fsync,
  * and each caller goes on only after its own event is on the disk.
  * @param schedule runs a function after the current turn (`setImmediate` on Node)
+ * @param onNew is told of the new events once they are on the disk, in the order in which they came
  */
 export function createEventKeeper(
   db: Database,
   schedule: (run: () => void) => void,
+  onNew: (events: InboxEvent[]) => void = () => {},
 ): (event: NewInboxEvent) => Promise<Kept> {
   let waiting: Waiting[] = [];
   let scheduled = false;
@@ -31,10 +33,15 @@ export function createEventKeeper(
         db,
         group.map((w) => w.event),
       );
+      const fresh: InboxEvent[] = [];
       for (const w of group) {
+        const id = inserted.get(w.event.eventId);
         // Of two copies in one group only the first counts as new.
-        w.resolve(inserted.delete(w.event.eventId) ? 'new' : 'duplicate');
+        inserted.delete(w.event.eventId);
+        if (id !== undefined) fresh.push(freshRow(w.event, id));
+        w.resolve(id === undefined ? 'duplicate' : 'new');
       }
+      onNew(fresh);
     } catch (error) {
       for (const w of group) w.reject(error);
     }

@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Database, Statement } from '#database/database.ts';
+import { preparedOnce } from '#database/prepared.ts';
 import { newId } from '#shared/ids.ts';
 import { outboxMessages } from './outbox.tables.ts';
 import type { Outgoing, Payload, Target } from './outbox.types.ts';
@@ -66,20 +67,24 @@ export function dropSubject(db: Database, id: string): Statement {
   return db.update(outboxMessages).set({ subject: null }).where(eq(outboxMessages.id, id));
 }
 
-export function pendingMessages(db: Database, skipLanes: string[], limit: number): Promise<OutboxMessage[]> {
-  return db
+const selectPending = preparedOnce((db) =>
+  db
     .select()
     .from(outboxMessages)
     .where(
       and(
         PENDING,
-        skipLanes.length === 0
-          ? undefined
-          : sql`${outboxMessages.lane} NOT IN (SELECT value FROM json_each(${JSON.stringify(skipLanes)}))`,
+        sql`${outboxMessages.lane} NOT IN (SELECT value FROM json_each(${sql.placeholder('skipLanes')}))`,
       ),
     )
     .orderBy(asc(outboxMessages.sequence))
-    .limit(limit);
+    .limit(sql.placeholder('limit'))
+    .prepare(),
+);
+
+/** The oldest waiting messages but those of skipped lanes, in order. */
+export function pendingMessages(db: Database, skipLanes: string[], limit: number): Promise<OutboxMessage[]> {
+  return selectPending(db).execute({ skipLanes: JSON.stringify(skipLanes), limit });
 }
 
 export async function messageById(db: Database, id: string): Promise<OutboxMessage | undefined> {

@@ -20,9 +20,11 @@ export interface LaneRunnerOptions<T extends LaneItem> {
   errorPauseMs?: number;
 }
 
-export interface LaneRunner {
+export interface LaneRunner<T extends LaneItem = LaneItem> {
   /** There may be something to do. */
   wake(): void;
+  /** These have just become durable, in this order: those whose lanes are free need not be read back. */
+  offer(items: T[]): void;
   /** Takes nothing more and resolves when what is in hand is finished. */
   stop(): Promise<void>;
   /** Resolves when nothing is in hand and nothing is due. */
@@ -38,7 +40,7 @@ const LONGEST_TIMER_MS = 30_000;
  * Runs durable queues: lanes side by side, items within a lane in order. The rows are the truth; what is kept here is
  * only which lanes are being worked on and until when a lane has to wait.
  */
-export function createLaneRunner<T extends LaneItem>(options: LaneRunnerOptions<T>): LaneRunner {
+export function createLaneRunner<T extends LaneItem>(options: LaneRunnerOptions<T>): LaneRunner<T> {
   const { load, work, onError, clock, concurrency, errorPauseMs = 1_000 } = options;
   const active = new Set<string>();
   const held = new Map<string, number>();
@@ -137,11 +139,22 @@ export function createLaneRunner<T extends LaneItem>(options: LaneRunnerOptions<
     for (const resolve of settled) resolve();
   }
 
+  function wake(): void {
+    wakes++;
+    more = true;
+    if (!stopped) pump();
+  }
+
   return {
-    wake: () => {
-      wakes++;
-      more = true;
-      if (!stopped) pump();
+    wake,
+    offer: (items) => {
+      for (const item of items) {
+        const free = !stopped && !more && !pumping && active.size < concurrency;
+        if (free && !active.has(item.lane) && !held.has(item.lane)) {
+          active.add(item.lane);
+          void runLane(item.lane, [item]);
+        } else wake();
+      }
     },
     stop: () => {
       stopped = true;

@@ -12,6 +12,7 @@ import type { Metrics } from '#shared/metrics.ts';
 const CARD_ANSWER_MS = 2_500;
 
 export interface AcceptDeps {
+  /** Keeps an event, and hands a new one to the inbox. */
   keep(event: NewInboxEvent): Promise<Kept>;
   inbox: Inbox;
   clock: Clock;
@@ -74,7 +75,6 @@ export function createAcceptEvent(deps: AcceptDeps): AcceptEvent {
     });
     if (kept === 'duplicate') metrics.count('events_duplicate', { type: eventType });
     if (eventType !== 'card.action.trigger') {
-      if (kept === 'new') inbox.wake();
       return {};
     }
     return present(await inbox.answerOf(eventId, CARD_ANSWER_MS));
