@@ -59,6 +59,24 @@ describe('keeping events', () => {
     expect(await inboxDepth(db)).toEqual({ pending: 3, failed: 0 });
   });
 
+  it('knows the row of each event that it kept, among copies, in any mixture', async () => {
+    const group = fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 1, maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(group, { minLength: 1, maxLength: 5 }), async (groups) => {
+        const db = await temporaryDatabase();
+        for (const ids of groups) {
+          const ofGroup = ids.map((id) => event(String(id)));
+          for (const [eventId, id] of await insertEvents(db, ofGroup)) {
+            expect((await eventByEventId(db, eventId))?.id).toBe(id);
+          }
+        }
+        const kept = new Set(groups.flat());
+        expect((await inboxDepth(db)).pending).toBe(kept.size);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
   it('keeps texts with quotes, emoji and NUL as they are', async () => {
     const db = await temporaryDatabase();
     const payload = JSON.stringify({ text: `"'\\ 😀 \u0000 限电` });
