@@ -28,6 +28,9 @@ export async function openDatabase(url: string, authToken?: string): Promise<Ope
       await client.execute('PRAGMA journal_mode = WAL');
       await client.execute('PRAGMA synchronous = FULL');
       await client.execute('PRAGMA busy_timeout = 5000');
+      // The default of 2 MB does not hold the keys of a busy week, and a write would read them from the disk.
+      await client.execute('PRAGMA cache_size = -65536');
+      await client.execute('PRAGMA wal_autocheckpoint = 8000');
     }
     const db = drizzle(client);
     await migrate(db, { migrationsFolder: MIGRATIONS });
