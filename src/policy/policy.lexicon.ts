@@ -65,6 +65,9 @@ export interface Lexicon {
   allSubjects: readonly Subject[];
 }
 
+/** Nobody asks in more characters; what is longer costs time and says no more. */
+const LONGEST_QUESTION = 1000;
+
 /** @throws InvalidInput for a pattern that cannot be read */
 export function compileLexicon(file: LexiconFile): Lexicon {
   const rewrites = Object.entries(file.改写)
@@ -93,7 +96,7 @@ export function compileLexicon(file: LexiconFile): Lexicon {
   const mend = typoCorrector(file);
   return {
     normalise(question) {
-      let text = normaliseText(question)
+      let text = normaliseText(question.slice(0, LONGEST_QUESTION))
         .replace(/@[^\s]+\s*/g, ' ')
         .replace(/\s+/g, ' ')
         .trim();
