@@ -11,7 +11,7 @@ import type { PolicyIndex } from '#policy/policy.ports.ts';
 import { createPolicyService, type PolicyService } from '#policy/policy.service.ts';
 import { type PolicyAnswer, policyAnswerSchema } from '#policy/policy.types.ts';
 import { atBeijing } from '#shared/beijing.ts';
-import { temporaryDatabase, temporaryFolder } from '../builders/temporary-database.ts';
+import { temporaryDatabase, temporaryFolder } from '#tests/builders/temporary-database.ts';
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const knowledge = loadKnowledge(path('../../knowledge'));

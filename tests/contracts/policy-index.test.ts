@@ -4,7 +4,7 @@ import { openFtsIndex } from '#adapters/sqlite-fts/sqlite-fts-index.ts';
 import type { IndexedDocument, PolicyIndex } from '#policy/policy.ports.ts';
 import { searchClauses } from '#policy/policy.search.ts';
 import { tokenize } from '#policy/policy.tokens.ts';
-import { temporaryDatabase, temporaryFolder } from '../builders/temporary-database.ts';
+import { temporaryDatabase, temporaryFolder } from '#tests/builders/temporary-database.ts';
 
 const indexes: readonly (readonly [string, () => Promise<PolicyIndex>])[] = [
   ['LanceDB', () => openLanceIndex(temporaryFolder())],

@@ -6,7 +6,7 @@ import { lexiconSchema } from '#policy/policy.lexicon.ts';
 import type { IndexChange, PolicyIndex } from '#policy/policy.ports.ts';
 import { createPolicyService } from '#policy/policy.service.ts';
 import { atBeijing } from '#shared/beijing.ts';
-import { temporaryFolder } from '../builders/temporary-database.ts';
+import { temporaryFolder } from '#tests/builders/temporary-database.ts';
 
 const options = { now: atBeijing('2026-11-24', 9) };
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../../../tests/builders/temporary-database.ts';
+import { temporaryFolder } from '#tests/builders/temporary-database.ts';
 import { planAddition, writeAddition } from './add-document.ts';
 import { loadKnowledge } from './load-knowledge.ts';
 

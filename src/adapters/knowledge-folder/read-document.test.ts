@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../../../tests/builders/temporary-database.ts';
+import { temporaryFolder } from '#tests/builders/temporary-database.ts';
 import { htmlToText, tableLines } from './html-text.ts';
 import { joinLines } from './pdf-text.ts';
 import { readDocument } from './read-document.ts';
