@@ -44,13 +44,13 @@ export function createAnswerer(needs: AnswererNeeds) {
     const ids = answeringDocuments(text, documents, now);
     const found = findByName(text, ids);
     if (found) return found;
+    const units = matcher.lexicon.departments(text);
+    const duties = asksDuty(text) ? dutiesOf(units, ids, matcher) : [];
+    if (duties.length > 0) return { ranked: duties, shown: duties.length };
     const all = await scoreClauses(needs, withoutSetAside(text), ids);
     const meta =
       isLikeMeta(all[0]) && !namesMatter(text, matcher) ? metaFinding(text, ids, matcher) : undefined;
     if (meta) return meta;
-    const units = matcher.lexicon.departments(text);
-    const duties = asksDuty(text) ? dutiesOf(units, ids, matcher) : [];
-    if (duties.length > 0) return { ranked: duties, shown: duties.length };
     const scored = all.filter(({ known }) => isAnswering(known));
     const judged = await judge(text, scored, needs, ids);
     return asksDepartment(text) ? responsible(text, judged, scored, ids, matcher) : judged;
