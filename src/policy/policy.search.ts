@@ -3,8 +3,8 @@ import { inverseFrequency, type Ranked, rankCandidates } from './policy.ranking.
 import { questionTokens } from './policy.tokens.ts';
 
 /** How many candidates are ranked for one question, and by how many of its tokens they are looked up. */
-const CANDIDATES = 100;
-const LOOKUP_TOKENS = 48;
+const CANDIDATES = 60;
+const LOOKUP_TOKENS = 20;
 
 export interface SearchOptions {
   limit: number;

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { type Connection, connect, Index, MatchQuery, type Table } from '@lancedb/lancedb';
-import { Binary, Bool, Field, Float64, Schema, Utf8 } from 'apache-arrow';
+import { Bool, Field, Schema, Utf8 } from 'apache-arrow';
 import type {
   Candidate,
   CandidateQuery,
@@ -11,11 +11,11 @@ import type {
 } from '#policy/policy.ports.ts';
 import { TOKEN_VERSION } from '#policy/policy.tokens.ts';
 import { ConfigurationError } from '#shared/errors.ts';
-import { FrequencySketch } from './frequency-sketch.ts';
+import type { FrequencySketch } from './frequency-sketch.ts';
+import { loadStatistics, saveStatistics } from './statistics-table.ts';
 import { openVectors, quoted, type VectorTable } from './vector-table.ts';
 
 const CLAUSES = `clauses_v${TOKEN_VERSION}`;
-const STATISTICS = `statistics_v${TOKEN_VERSION}`;
 
 const text = (name: string) => new Field(name, new Utf8(), false);
 const CLAUSES_SCHEMA = new Schema([
@@ -27,14 +27,6 @@ const CLAUSES_SCHEMA = new Schema([
   text('text'),
   text('tokens'),
 ]);
-const number = (name: string) => new Field(name, new Float64(), false);
-const STATISTICS_SCHEMA = new Schema([
-  number('version'),
-  number('clauses'),
-  number('tokens'),
-  new Field('sketch', new Binary(), false),
-]);
-
 interface Row extends Record<string, unknown> {
   key: string;
   documentId: string;
@@ -117,6 +109,17 @@ class LanceIndex implements PolicyIndex {
 
   async candidates(query: CandidateQuery): Promise<Candidate[]> {
     if (query.documentIds?.length === 0) return [];
+    try {
+      return await this.#find(query);
+    } catch {
+      // Another process may have rebuilt the index and cleared away the version that this one reads.
+      await this.#table.checkoutLatest();
+      this.#read.clear();
+      return this.#find(query);
+    }
+  }
+
+  async #find(query: CandidateQuery): Promise<Candidate[]> {
     const scope = query.documentIds && `documentId IN (${query.documentIds.map(quoted).join(', ')})`;
     const near = query.vector
       ? await this.#vectors.nearest(query.vector, query.limit, scope)
@@ -194,12 +197,16 @@ function rowsOf(document: IndexedDocument): Row[] {
   }));
 }
 
+/** Columns by whose values rows are found. */
+const LOOKED_UP = ['key', 'documentId'] as const;
+const INDEXED = [...LOOKED_UP, 'tokens'];
+
 /** The table of clauses. One that a crash left half made is made anew: all in it comes from the knowledge folder. */
 async function openClauses(connection: Connection, names: ReadonlySet<string>): Promise<Table> {
   if (names.has(CLAUSES)) {
     const table = await connection.openTable(CLAUSES);
-    const indices = await table.listIndices();
-    if (indices.some((index) => index.columns.includes('tokens'))) return table;
+    const indexed = new Set((await table.listIndices()).flatMap((index) => index.columns));
+    if (INDEXED.every((column) => indexed.has(column))) return table;
     table.close();
     await connection.dropTable(CLAUSES);
   }
@@ -215,36 +222,6 @@ async function openClauses(connection: Connection, names: ReadonlySet<string>): 
     asciiFolding: false,
   });
   await table.createIndex('tokens', { config });
+  for (const column of LOOKED_UP) await table.createIndex(column, { config: Index.btree() });
   return table;
-}
-
-/** The statistics of exactly this version of the table, or counted anew where a crash left older ones. */
-async function loadStatistics(
-  connection: Connection,
-  table: Table,
-  names: ReadonlySet<string>,
-): Promise<FrequencySketch> {
-  if (names.has(STATISTICS)) {
-    const saved = await connection.openTable(STATISTICS);
-    const [row] = await saved.query().limit(1).toArray();
-    if (row && Number(row.version) === (await table.version())) {
-      return FrequencySketch.fromBytes(row.sketch, Number(row.clauses), Number(row.tokens));
-    }
-  }
-  const sketch = new FrequencySketch();
-  for await (const batch of table.query().select(['tokens'])) {
-    for (const row of batch) sketch.count(String(row.tokens).split(' '), 1);
-  }
-  await saveStatistics(connection, table, sketch);
-  return sketch;
-}
-
-async function saveStatistics(connection: Connection, table: Table, sketch: FrequencySketch): Promise<void> {
-  const version = await table.version();
-  const row = { version, clauses: sketch.clauses, tokens: sketch.tokens, sketch: sketch.toBytes() };
-  const known = (await connection.tableNames()).includes(STATISTICS);
-  await connection.createTable(STATISTICS, [row], {
-    schema: STATISTICS_SCHEMA,
-    mode: known ? 'overwrite' : 'create',
-  });
 }
