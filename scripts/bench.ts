@@ -9,6 +9,7 @@ export const BENCHES: Record<string, Bench> = {
   acknowledgements: { run: async () => (await import('./bench/webhook.ts')).benchAcknowledgements() },
   latency: { run: async () => (await import('./bench/webhook.ts')).benchLatency() },
   questions: { run: async () => (await import('./bench/webhook.ts')).benchQuestions() },
+  retrieval: { run: async () => (await import('./bench/retrieval.ts')).benchRetrieval(), long: true },
   year: { run: async () => (await import('./bench/year.ts')).benchYear(), long: true },
 };
 
