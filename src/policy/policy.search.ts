@@ -1,10 +1,15 @@
-import type { Candidate, Embedder, PolicyIndex } from './policy.ports.ts';
+import type { Candidate, CorpusStatistics, Embedder, PolicyIndex } from './policy.ports.ts';
 import { inverseFrequency, type Ranked, rankCandidates } from './policy.ranking.ts';
 import { questionTokens } from './policy.tokens.ts';
 
-/** How many candidates are ranked for one question, and by how many of its tokens they are looked up. */
-const CANDIDATES = 60;
+/**
+ * How many candidates are ranked for one question, and by how many of its tokens they are looked up: fewer, where the
+ * tokens are so common that looking them all up would take long.
+ */
+const CANDIDATES = 50;
 const LOOKUP_TOKENS = 20;
+const LEAST_LOOKUP_TOKENS = 6;
+const MOST_POSTINGS = 150_000;
 
 export interface SearchOptions {
   limit: number;
@@ -27,17 +32,7 @@ export async function searchClauses(
   if (tokens.length === 0) return [];
   const statistics = await index.statistics(tokens);
   const vector = embedder ? (await embedder.embed([question]))[0] : undefined;
-  const telling = tokens
-    .filter((token) => (statistics.frequencies.get(token) ?? 0) > 0)
-    .map((token) => ({
-      token,
-      worth:
-        (query.get(token) ?? 0) *
-        inverseFrequency(statistics.frequencies.get(token) ?? 0, statistics.clauses),
-    }))
-    .sort((a, b) => b.worth - a.worth)
-    .slice(0, LOOKUP_TOKENS)
-    .map(({ token }) => token);
+  const telling = tellingTokens(query, statistics);
   const candidates = await index.candidates({
     tokens: telling,
     limit: CANDIDATES,
@@ -45,6 +40,19 @@ export async function searchClauses(
     ...(vector ? { vector } : {}),
   });
   return bestPerClause(rankCandidates(query, candidates, statistics)).slice(0, options.limit);
+}
+
+/** The tokens that tell most, the rarest first. */
+function tellingTokens(query: ReadonlyMap<string, number>, statistics: CorpusStatistics): string[] {
+  const frequency = (token: string) => statistics.frequencies.get(token) ?? 0;
+  const worth = (token: string) =>
+    (query.get(token) ?? 0) * inverseFrequency(frequency(token), statistics.clauses);
+  const known = [...query.keys()].filter((token) => frequency(token) > 0).sort((a, b) => worth(b) - worth(a));
+  let postings = 0;
+  return known.slice(0, LOOKUP_TOKENS).filter((token, at) => {
+    postings += frequency(token);
+    return at < LEAST_LOOKUP_TOKENS || postings <= MOST_POSTINGS;
+  });
 }
 
 function bestPerClause<T extends Candidate>(ranked: readonly Ranked<T>[]): Ranked<T>[] {

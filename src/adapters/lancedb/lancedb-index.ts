@@ -206,7 +206,10 @@ async function openClauses(connection: Connection, names: ReadonlySet<string>): 
   if (names.has(CLAUSES)) {
     const table = await connection.openTable(CLAUSES);
     const indexed = new Set((await table.listIndices()).flatMap((index) => index.columns));
-    if (INDEXED.every((column) => indexed.has(column))) return table;
+    if (INDEXED.every((column) => indexed.has(column))) {
+      await Promise.all(INDEXED.map((column) => table.prewarmIndex(`${column}_idx`)));
+      return table;
+    }
     table.close();
     await connection.dropTable(CLAUSES);
   }
