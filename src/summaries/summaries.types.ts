@@ -51,7 +51,7 @@ export type GroupRow = z.infer<typeof groupRowSchema>;
 export const AGE_BANDS = ['to3', 'to7', 'to15', 'over15'] as const;
 export type AgeBand = (typeof AGE_BANDS)[number];
 
-/** A ticket as a list of the summary shows it. */
+/** A ticket as a list of the summary shows it: in words (用地, 办理中), as it stood at the end of the span. */
 export const ticketLineSchema = z.object({
   id: z.string(),
   number: z.string(),
@@ -79,8 +79,13 @@ export type Trouble = z.infer<typeof troubleSchema>;
 export const repeatedSchema = z.object({
   kind: z.enum(['enterprise', 'place']),
   name: z.string(),
+  /** In words, as people read it. */
   category: z.string(),
   enterprises: z.number(),
+  /** How many tickets; `tickets` holds the first 20 of them. */
+  total: z.number(),
+  /** For the drill-down: `repeated/place/德感工业园/energy`. */
+  ref: z.string(),
   tickets: z.array(z.object({ id: z.string(), number: z.string() })),
 });
 export type Repeated = z.infer<typeof repeatedSchema>;
@@ -141,7 +146,9 @@ export type Summary = z.infer<typeof summarySchema>;
 
 /**
  * Names a figure for its drill-down: `logged`, `open`, `response` (those due), `response.done` (those that made it),
- * `category/land/logged`, `department/区经济信息委/overdue`, `age/to7`, `trouble/区税务局/returns`.
+ * `signed` (of the hours to sign), `category/land/logged`, `department/区经济信息委/overdue`, `place/德感工业园/open`,
+ * `tier/national/closed`, `age/to7`, `day/2026-11-16/logged`, `trouble/区税务局/returns`, `commissioner/ou_x/logged`,
+ * `repeated/enterprise/ID/land`. The key of a group is the row's `key`, also where that is empty (not dispatched yet).
  * `summaries.drill-down.ts` turns one into the tickets that it counts.
  */
 export type FigureRef = string;
