@@ -2,7 +2,9 @@ import type { Database, Statement } from '#database/database.ts';
 import { NotFound } from '#shared/errors.ts';
 import { type Actor, type Notice, SYSTEM, type TicketRules } from './tickets.action-rule.ts';
 import { clockStatements } from './tickets.clocks.ts';
+import { laterOf } from './tickets.effects.ts';
 import { type ActionCode, type Applied, applyAction, followerNotices } from './tickets.lifecycle.ts';
+import { periodStatements } from './tickets.periods.ts';
 import {
   findTickets,
   getTicket,
@@ -41,7 +43,7 @@ export interface ActResult {
  * @throws NotFound, Forbidden, Conflict, InvalidInput: each with a Chinese sentence for a toast
  */
 export async function actOnTicket(db: Database, request: ActRequest): Promise<ActResult> {
-  const { action, actor, now, rules } = request;
+  const { action, actor, rules } = request;
   const input = request.input ?? {};
   const [ticket, last, followers] = await Promise.all([
     getTicket(db, request.ticketId),
@@ -49,6 +51,8 @@ export async function actOnTicket(db: Database, request: ActRequest): Promise<Ac
     findTickets(db, { mergedInto: request.ticketId, limit: 100 }),
   ]);
   if (ticket === null) throw new NotFound('ticket.not_found', '没有找到这件工单');
+  // What came first may be handled last: within a history time never runs back.
+  const now = laterOf(request.now, ticket.updatedAt);
   const other = typeof input.target === 'string' ? await getTicketByNumber(db, input.target) : null;
   const context = { actor, now, rules, input, other, followers: followers.length, last };
   const applied = applyAction(ticket, { ...context, action });
@@ -77,5 +81,6 @@ export function statementsOf(db: Database, { action, before, after, entry }: App
     insertHistory(db, entry),
     ...(before === null ? [] : [updateTicket(db, before, after)]),
     ...clockStatements(db, before, after, action, entry.at),
+    ...periodStatements(db, before, after, action, entry.at),
   ];
 }

@@ -7,6 +7,7 @@ import { clockStatements } from './tickets.clocks.ts';
 import { draftStatement, getDraft } from './tickets.drafts.ts';
 import { applyAction, beginTicket, type NewTicket } from './tickets.lifecycle.ts';
 import { formatNumber } from './tickets.number.ts';
+import { periodStatements } from './tickets.periods.ts';
 import { insertHistory, insertTicket, nextSeq, ticketsOfDraft } from './tickets.store.ts';
 import type { HistoryEntry, Ticket } from './tickets.tables.ts';
 import type { DraftData, DraftItem } from './tickets.types.ts';
@@ -83,6 +84,7 @@ function openOne(db: Database, fresh: NewTicket, item: DraftItem, { actor, now, 
       insertTicket(db, ticket),
       ...history.map((entry) => insertHistory(db, entry)),
       ...clockStatements(db, null, ticket, dispatched ? 'dispatch' : 'log', now),
+      ...periodStatements(db, null, ticket, dispatched ? 'dispatch' : 'log', now),
     ],
     // What is dispatched at once is told once: where it went, not that it was logged.
     notices: (dispatched ?? logged).notices,

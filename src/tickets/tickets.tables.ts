@@ -158,8 +158,58 @@ export const ticketClocks = sqliteTable(
   (t) => [
     primaryKey({ columns: [t.ticketId, t.kind, t.department, t.seq] }),
     uniqueIndex('ticket_clocks_open').on(t.ticketId, t.kind, t.department).where(sql`ended_at is null`),
-    index('ticket_clocks_due').on(t.kind, t.dueAt),
+    /** Holds all that a rate of kept limits asks for. */
+    index('ticket_clocks_due').on(t.kind, t.dueAt, t.endedAt, t.ending, t.ticketId),
     index('ticket_clocks_running').on(t.dueAt).where(sql`ended_at is null`),
+  ],
+);
+
+/**
+ * How a ticket stood from one change to the next: state, category, department and due time, kept with the history and
+ * told by it alone. So what was open, overdue or resolved at any past instant is one look at an index. Changes that
+ * alter none of these begin no period. The ticket's place, tier and enterprise are as they were when it was logged.
+ */
+export const ticketPeriods = sqliteTable(
+  'ticket_periods',
+  {
+    ticketId: text('ticket_id')
+      .notNull()
+      .references(() => tickets.id),
+    /** The history entry that began it. */
+    seq: integer('seq').notNull(),
+    action: text('action').notNull(),
+    /** Whether the ticket begins with it. */
+    first: integer('first', { mode: 'boolean' }).notNull(),
+    fromAt: instant('from_at').notNull(),
+    /** null while it lasts. */
+    untilAt: instant('until_at'),
+    state: text('state', { enum: TICKET_STATES }).notNull(),
+    category: text('category').notNull(),
+    /** Empty while nobody is in charge. */
+    department: text('department').notNull(),
+    /** When the limit to resolve ends; null where it stands still or does not run. */
+    dueAt: instant('due_at'),
+    assignedAt: instant('assigned_at'),
+    satisfaction: text('satisfaction', { enum: SATISFACTIONS }),
+    createdAt: instant('created_at').notNull(),
+    /** The enterprise's id, its name where the directory does not know it. */
+    enterprise: text('enterprise').notNull(),
+    /** Park, else town, else empty. */
+    place: text('place').notNull(),
+    tier: text('tier').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.ticketId, t.seq] }),
+    index('ticket_periods_from').on(t.fromAt),
+    index('ticket_periods_action').on(t.action, t.fromAt),
+    index('ticket_periods_live')
+      .on(t.untilAt, t.fromAt)
+      .where(
+        sql`state in ('pending_dispatch', 'assigned', 'in_progress', 'awaiting_enterprise', 'resolved')`,
+      ),
+    index('ticket_periods_idle')
+      .on(t.ticketId, t.fromAt)
+      .where(sql`until_at is not null and state in ('awaiting_enterprise', 'resolved', 'closed')`),
   ],
 );
 
@@ -202,4 +252,5 @@ export const ticketDrafts = sqliteTable(
 export type Ticket = typeof tickets.$inferSelect;
 export type HistoryEntry = typeof ticketHistory.$inferSelect;
 export type TicketClock = typeof ticketClocks.$inferSelect;
+export type TicketPeriod = typeof ticketPeriods.$inferSelect;
 export type TicketDraft = typeof ticketDrafts.$inferSelect;
