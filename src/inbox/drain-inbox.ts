@@ -1,11 +1,21 @@
 import type { Database, Statement } from '#database/database.ts';
 import { createGroupCommit } from '#database/group-commit.ts';
+import type { Sharing } from '#database/leases.ts';
 import type { Clock } from '#shared/clock.ts';
 import { Conflict, errorCode, isConstraintError, Unavailable } from '#shared/errors.ts';
 import { createLaneRunner, type LaneRunner } from '#shared/lanes.ts';
 import type { Logger } from '#shared/log.ts';
 import type { Metrics } from '#shared/metrics.ts';
-import { eventByEventId, type InboxEvent, markHandled, markTried, pendingEvents } from './inbox.store.ts';
+import {
+  claimLanes,
+  eventByEventId,
+  type InboxEvent,
+  leaveLane,
+  markHandled,
+  markTried,
+  pendingEvents,
+  pendingOfLanes,
+} from './inbox.store.ts';
 
 /** What handling an event comes to: rows to be written, all or none, and the answer to a card callback. */
 export interface Handled {
@@ -27,6 +37,10 @@ export interface InboxDeps {
   /** Whether somebody waits for what comes of an event. */
   isPressing?(event: InboxEvent): boolean;
   concurrency?: number;
+  /** Where others handle events of the same database: a lane is then claimed before it is worked on. */
+  sharing?: Sharing;
+  /** Handles presses on cards alone, where others do the rest. Only with sharing. */
+  onlyPressing?: boolean;
 }
 
 export interface Inbox extends LaneRunner<InboxItem> {
@@ -42,6 +56,10 @@ const RETRY_SECONDS = [1, 3, 10, 30, 120];
 /** What waits for something away (platform, database) is tried for a day. */
 const UNAVAILABLE_FOR_MS = 24 * 3_600_000;
 const UNAVAILABLE_PAUSE_MS = 5_000;
+/** So long a lane is one's own; a handler takes seconds. Whoever lost it does some work for nothing, no more. */
+const LANE_MS = 60_000;
+/** How often an answer is looked for that somebody else may be giving. */
+const ANSWER_POLL_MS = 150;
 /** How often a handler is run anew when somebody else wrote in between. */
 const CONFLICT_ROUNDS = 50;
 
@@ -111,9 +129,16 @@ export function createInbox(deps: InboxDeps): Inbox {
     }
   }
 
+  const claims = createClaims(deps);
   const runner = createLaneRunner<InboxItem>({
-    load: async (skip, limit) =>
-      (await pendingEvents(db, skip, limit)).map((row) => ({ ...row, dueAt: row.nextAttemptAt })),
+    load: async (skip, limit, places) => {
+      const rows = claims.areNeeded()
+        ? await claims.take(skip, limit, places)
+        : await pendingEvents(db, skip, limit);
+      return rows.map((row) => ({ ...row, dueAt: row.nextAttemptAt }));
+    },
+    leave: claims.leave,
+    mayTakeOffered: () => !claims.areNeeded(),
     work,
     onError: (error) => logger.error('inbox.error', { code: errorCode(error) }),
     clock,
@@ -124,18 +149,48 @@ export function createInbox(deps: InboxDeps): Inbox {
     ...runner,
     answerOf: async (eventId, ms) => {
       const arrived = new Promise<{ answer: unknown } | undefined>((resolve) => {
-        const timer = setTimeout(() => resolve(undefined), ms);
-        const tell = (answer: unknown) => {
+        const timer = setTimeout(() => settle(undefined), ms);
+        const poll = claims.areNeeded() ? setInterval(() => void look(), ANSWER_POLL_MS) : undefined;
+        const settle = (outcome: { answer: unknown } | undefined) => {
           clearTimeout(timer);
-          resolve({ answer });
+          clearInterval(poll);
+          resolve(outcome);
         };
+        const tell = (answer: unknown) => settle({ answer });
         waiters.set(eventId, (waiters.get(eventId) ?? new Set()).add(tell));
       });
       // A duplicate may have been answered before the waiter was set.
-      const row = await eventByEventId(db, eventId);
-      if (row?.state === 'done') tellWaiters(eventId, parseAnswer(row));
-      else runner.wake();
+      if (!(await look())) runner.wake();
       return arrived;
+
+      async function look(): Promise<boolean> {
+        const row = await eventByEventId(db, eventId);
+        if (row?.state === 'done') tellWaiters(eventId, parseAnswer(row));
+        return row?.state === 'done';
+      }
+    },
+  };
+}
+
+/** The lanes that were claimed from others and not given back yet. */
+function createClaims({ db, clock, sharing, onlyPressing }: InboxDeps) {
+  const claimed = new Set<string>();
+  return {
+    areNeeded: () => sharing?.isShared() ?? false,
+    async take(skip: string[], limit: number, places: number): Promise<InboxEvent[]> {
+      if (!sharing) return [];
+      const { owner, now } = sharing.leases;
+      const until = new Date(now().getTime() + LANE_MS);
+      const pressing = onlyPressing ?? false;
+      const claim = { owner, now: now(), until, due: clock.now(), skip, limit: places, pressing };
+      const lanes = await claimLanes(db, claim);
+      for (const lane of lanes) claimed.add(lane);
+      return lanes.length === 0 ? [] : pendingOfLanes(db, lanes, limit);
+    },
+    async leave(lane: string): Promise<boolean> {
+      if (!sharing || !claimed.delete(lane)) return false;
+      await leaveLane(db, sharing.leases.owner, lane);
+      return true;
     },
   };
 }

@@ -1,5 +1,6 @@
 import { and, asc, eq, lt, ne, sql } from 'drizzle-orm';
 import type { Database, Statement } from '#database/database.ts';
+import { leases } from '#database/leases.tables.ts';
 import { preparedOnce } from '#database/prepared.ts';
 import { inboxEvents } from './inbox.tables.ts';
 
@@ -73,6 +74,57 @@ const selectPending = preparedOnce((db) =>
 /** The oldest pending events but those of skipped lanes, in order of arrival. */
 export function pendingEvents(db: Database, skipLanes: string[], limit: number): Promise<InboxEvent[]> {
   return selectPending(db).execute({ skipLanes: JSON.stringify(skipLanes), limit });
+}
+
+/** The lease of a lane: who handles what is in it, where several do. */
+const leaseOf = (lane: string) => `inbox:${lane}`;
+
+/**
+ * Claims the lanes whose oldest pending event is due, oldest first, and that nobody else has: in one statement, so that
+ * of several who claim at once each lane has one.
+ * @param claim `now` is the leases' time, `due` the app's
+ */
+export async function claimLanes(
+  db: Database,
+  claim: {
+    owner: string;
+    now: Date;
+    until: Date;
+    due: Date;
+    skip: string[];
+    limit: number;
+    pressing: boolean;
+  },
+): Promise<string[]> {
+  const now = claim.now.getTime();
+  // Of the columns beside min(id), SQLite takes those of the row with the smallest id.
+  const rows = await db.all<{ name: string }>(sql`
+    INSERT INTO leases (name, owner, until)
+    SELECT 'inbox:' || lane, ${claim.owner}, ${claim.until.getTime()} FROM (
+      SELECT lane, min(id) AS first, next_attempt_at AS due FROM inbox_events
+      WHERE state = 'pending' AND lane NOT IN (SELECT value FROM json_each(${JSON.stringify(claim.skip)}))
+        ${claim.pressing ? sql`AND lane GLOB 'card:*'` : sql``}
+        AND NOT EXISTS (SELECT 1 FROM leases WHERE name = 'inbox:' || lane AND until > ${now})
+      GROUP BY lane HAVING due <= ${claim.due.getTime()} ORDER BY first LIMIT ${claim.limit})
+    WHERE true
+    ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, until = excluded.until WHERE leases.until <= ${now}
+    RETURNING name`);
+  return rows.map(({ name }) => name.slice(leaseOf('').length));
+}
+
+/** Gives claimed lanes back. */
+export async function leaveLane(db: Database, owner: string, lane: string): Promise<void> {
+  await db.delete(leases).where(and(eq(leases.name, leaseOf(lane)), eq(leases.owner, owner)));
+}
+
+/** The pending events of these lanes, in order of arrival. */
+export function pendingOfLanes(db: Database, lanes: string[], limit: number): Promise<InboxEvent[]> {
+  return db
+    .select()
+    .from(inboxEvents)
+    .where(and(PENDING, sql`${inboxEvents.lane} IN (SELECT value FROM json_each(${JSON.stringify(lanes)}))`))
+    .orderBy(asc(inboxEvents.id))
+    .limit(limit);
 }
 
 /** Marks an event as handled; aborts its batch when another process was faster (trigger `inbox_done_once`). */

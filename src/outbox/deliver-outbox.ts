@@ -1,5 +1,6 @@
 import type { Database, Statement } from '#database/database.ts';
 import { createGroupCommit } from '#database/group-commit.ts';
+import type { Sharing } from '#database/leases.ts';
 import type { Clock } from '#shared/clock.ts';
 import { errorCode } from '#shared/errors.ts';
 import { createLaneRunner, type LaneRunner } from '#shared/lanes.ts';
@@ -31,7 +32,13 @@ export interface OutboxDeps {
   /** The rows that tell whoever's words Feishu refused, masked as well: written with the failure. */
   onContentRefused?(message: OutboxMessage): Promise<Statement[]>;
   concurrency?: number;
+  /** Where others send from the same database: one sends at a time, because Feishu's limits are the whole app's. */
+  sharing?: Sharing;
 }
+
+/** The lease of the one that sends. */
+export const SENDER = 'outbox';
+const SENDER_MS = 15_000;
 
 /** Waits between tries of what was refused for now, in seconds; the last one repeats. */
 const RETRY_SECONDS = [1, 2, 5, 15, 60, 300];
@@ -113,8 +120,11 @@ export function createOutbox(deps: OutboxDeps): LaneRunner {
     return age > (error.kind === 'unknown' ? UUID_KNOWN_MS : GIVE_UP_MS);
   }
 
+  const isSender = async () => !deps.sharing || deps.sharing.leases.hold(SENDER, SENDER_MS);
+
   async function work(message: OutboxMessage): Promise<'next' | 'hold'> {
     await deps.giveWay?.();
+    if (!(await isSender())) return 'hold';
     let outcome: Delivered;
     const beside: Statement[] = [];
     try {
@@ -138,7 +148,9 @@ export function createOutbox(deps: OutboxDeps): LaneRunner {
 
   return createLaneRunner<OutboxMessage & { dueAt: Date }>({
     load: async (skip, limit) =>
-      (await pendingMessages(db, skip, limit)).map((row) => ({ ...row, dueAt: row.nextAttemptAt })),
+      (await isSender())
+        ? (await pendingMessages(db, skip, limit)).map((row) => ({ ...row, dueAt: row.nextAttemptAt }))
+        : [],
     work,
     onError: (error) => logger.error('outbox.error', { code: errorCode(error) }),
     clock,

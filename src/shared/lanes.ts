@@ -8,10 +8,14 @@ export interface LaneItem {
 }
 
 export interface LaneRunnerOptions<T extends LaneItem> {
-  /** The oldest items that wait, in order, but those of `skip`ped lanes. */
-  load(skip: string[], limit: number): Promise<T[]>;
+  /** The oldest items that wait, in order, but those of `skip`ped lanes; of `places` lanes at most where they are claimed. */
+  load(skip: string[], limit: number, places: number): Promise<T[]>;
   /** Works on one item. `hold`: the lane must wait, the item's due time has been moved. */
   work(item: T): Promise<'next' | 'hold'>;
+  /** Called when a lane that was loaded is left. @returns whether others were kept from it until now */
+  leave?(lane: string): Promise<boolean>;
+  /** Whether what is offered may be taken as it is; else it is read, behind what others have put into its lane. */
+  mayTakeOffered?(): boolean;
   /** Told of what `load` or `work` threw; the lane is tried again after `errorPauseMs`. */
   onError(error: unknown): void;
   clock: Clock;
@@ -41,7 +45,15 @@ const LONGEST_TIMER_MS = 30_000;
  * only which lanes are being worked on and until when a lane has to wait.
  */
 export function createLaneRunner<T extends LaneItem>(options: LaneRunnerOptions<T>): LaneRunner<T> {
-  const { load, work, onError, clock, concurrency, errorPauseMs = 1_000 } = options;
+  const {
+    load,
+    work,
+    onError,
+    clock,
+    concurrency,
+    errorPauseMs = 1_000,
+    mayTakeOffered = () => true,
+  } = options;
   const active = new Set<string>();
   const held = new Map<string, number>();
   let pumping = false;
@@ -67,9 +79,20 @@ export function createLaneRunner<T extends LaneItem>(options: LaneRunnerOptions<
       held.set(lane, clock.now().getTime() + errorPauseMs);
       onError(error);
     } finally {
+      await leave(lane);
       active.delete(lane);
       // A page loaded meanwhile left this lane out, whatever came into it.
       if (more || wakes !== wakesBefore || active.size === 0) pump();
+    }
+  }
+
+  /** What came into the lane while others were kept from it nobody has taken: it is looked for again. */
+  async function leave(lane: string): Promise<void> {
+    if (!options.leave) return;
+    try {
+      if (await options.leave(lane)) more = true;
+    } catch (error) {
+      onError(error);
     }
   }
 
@@ -77,9 +100,10 @@ export function createLaneRunner<T extends LaneItem>(options: LaneRunnerOptions<
   async function startPage(): Promise<boolean> {
     const now = clock.now().getTime();
     for (const [lane, until] of held) if (until <= now) held.delete(lane);
-    const page = Math.max(SMALLEST_PAGE, (concurrency - active.size) * ROWS_PER_PLACE);
+    const places = concurrency - active.size;
+    const page = Math.max(SMALLEST_PAGE, places * ROWS_PER_PLACE);
     more = false;
-    const rows = await load([...active, ...held.keys()], page);
+    const rows = await load([...active, ...held.keys()], page, places);
     const lanes = new Map<string, T[]>();
     for (const row of rows) {
       const items = lanes.get(row.lane);
@@ -88,8 +112,10 @@ export function createLaneRunner<T extends LaneItem>(options: LaneRunnerOptions<
     }
     for (const [lane, items] of lanes) {
       const dueAt = items[0]?.dueAt.getTime() ?? 0;
-      if (dueAt > now) held.set(lane, dueAt);
-      else if (active.size < concurrency) {
+      if (dueAt > now) {
+        held.set(lane, dueAt);
+        await leave(lane);
+      } else if (active.size < concurrency) {
         active.add(lane);
         void runLane(lane, items);
       } else more = true;
@@ -150,7 +176,7 @@ export function createLaneRunner<T extends LaneItem>(options: LaneRunnerOptions<
     offer: (items) => {
       for (const item of items) {
         const free = !stopped && !more && !pumping && active.size < concurrency;
-        if (free && !active.has(item.lane) && !held.has(item.lane)) {
+        if (free && mayTakeOffered() && !active.has(item.lane) && !held.has(item.lane)) {
           active.add(item.lane);
           void runLane(item.lane, [item]);
         } else wake();
