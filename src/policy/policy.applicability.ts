@@ -9,7 +9,9 @@ const benefit = z.enum(BENEFITS, `只能是:${BENEFITS.join('、')}`);
 const annotationSchema = mapping({
   概念: named(weight).default({}).describe('concepts of the lexicon, with weights'),
   问法: words.default([]).describe('how people ask for it'),
-  对象: words.default([]).describe('who it is for'),
+  对象: words.default([]).describe('who it is for: any of these'),
+  行业: words.default([]).describe('only for these trades, by words of the industry in the directory'),
+  区域: words.default([]).describe('only for enterprises of these parks, towns or streets'),
   给予: listOf(benefit).default([]),
   条件: filled.optional().describe('verbatim from the clause: applies only under this condition'),
   找谁: yesNo.default(false).describe('the clause itself says whom to turn to'),

@@ -1,5 +1,6 @@
 import type { Annotation, ApplicabilityFile, Benefit } from './policy.applicability.ts';
 import { BENEFITS } from './policy.applicability.ts';
+import { type Reservation, reservationsOf } from './policy.audience.ts';
 import { cite } from './policy.cite.ts';
 import type { KnownClause } from './policy.matcher.ts';
 import type { CitedClause, Clause, EnterpriseProfile, PolicyDocument } from './policy.types.ts';
@@ -10,8 +11,8 @@ export interface ApplicableClause {
   benefit: Benefit;
   /** Word for word from the clause: it applies only under this. */
   condition?: string;
-  /** Why it may not apply to this enterprise: its tier is not there yet, or not known. */
-  reservation?: 'tier-missing' | 'tier-unknown' | 'listed';
+  /** Why it may not apply to this enterprise: what it is not yet, or what is not known of it. */
+  reservations: readonly Reservation[];
 }
 
 /** What speaks for a benefit, in a clause and (counted once) in its section's title. */
@@ -27,7 +28,7 @@ const SIGNS: Readonly<Record<Benefit, RegExp>> = {
 const GIVES =
   /支持|奖励|奖补|补助|补贴|给予|优惠|扶持|落实|推广|鼓励|提供|组织|指导|配备|搭建|优先|减免|降低|引导|保障|用好|争取|享受/;
 /** Sections about those who carry the document out. */
-const FOR_OFFICES = /目标|保障|机制|组织领导|组织实施|附则|总则/;
+const FOR_OFFICES = /目标|保障措施|(?:保障|工作)机制|机制保障|组织(?:领导|实施|保障)|附则|总则/;
 const CONDITIONS = [
   /对[^,。;“”]{4,40}的“[^”]{2,8}”企业/,
   /符合[^,。;]{0,30}条件的[^,。;]{0,16}企业/,
@@ -36,8 +37,10 @@ const CONDITIONS = [
   /根据[^,。;]{2,20}情况/,
 ];
 
+type Proposal = Pick<Annotation, '对象' | '行业' | '区域' | '给予' | '条件'>;
+
 /** What rules can say about who a clause is for and what it gives; a district corrects it. */
-export function proposeAnnotation(clause: Clause): Pick<Annotation, '对象' | '给予' | '条件'> | undefined {
+export function proposeAnnotation(clause: Clause): Proposal | undefined {
   if (clause.kind === 'responsible' || clause.kind === 'meta') return undefined;
   if (clause.headings.some((title) => FOR_OFFICES.test(title)) || !GIVES.test(clause.text)) return undefined;
   const count = (benefit: Benefit, words: string) => new Set(words.match(SIGNS[benefit]) ?? []).size;
@@ -50,8 +53,23 @@ export function proposeAnnotation(clause: Clause): Pick<Annotation, '对象' | '
   const condition = CONDITIONS.map((pattern) => pattern.exec(clause.text)?.[0]).find(
     (found) => found !== undefined,
   );
-  const audience = /专精特新|小巨人/.test(clause.text) ? '专精特新企业' : '企业';
-  return { 对象: [audience], 给予: [best.benefit], ...(condition ? { 条件: condition } : {}) };
+  return {
+    对象: [audienceOf(clause.text)],
+    行业: [],
+    区域: [],
+    给予: [best.benefit],
+    ...(condition ? { 条件: condition } : {}),
+  };
+}
+
+/** The widest audience that a clause names: it is for all of them where it names several. */
+function audienceOf(text: string): string {
+  const named = text.replace(/国家(?:级)?(?:专精特新)?[“"]?小巨人[”"]?/g, '〓');
+  if (/创新型(?:中小)?企业/.test(named)) return '创新型中小企业';
+  if (/市级[“"]?专精特新/.test(named)) return '市级专精特新企业';
+  if (/专精特新/.test(named)) return '专精特新企业';
+  if (/〓|小巨人/.test(named)) return '国家小巨人企业';
+  return /(?:^|[对为,。;])(?:已)?上市(?:企业|公司)/.test(named) ? '上市企业' : '企业';
 }
 
 /** An applicability file to begin with. */
@@ -63,50 +81,26 @@ export function proposeApplicability(document: PolicyDocument): ApplicabilityFil
   return { 文件: document.id, 条款: Object.fromEntries(entries) };
 }
 
-/** What an enterprise can have of these clauses, by the district's notes, else by rules. */
+/** Clauses for these others are no help to the enterprise; one that waits for a recognition shows what is to be won. */
+const FOR_OTHERS: ReadonlySet<Reservation['kind']> = new Set(['place', 'not-listed']);
+
+/**
+ * What an enterprise can have of these clauses, in their order: by the district's notes where their document has notes,
+ * by rules over the text where it has none.
+ * @param noted ids of documents that have notes: a clause that they do not name gives nothing
+ */
 export function applicableTo(
   clauses: readonly KnownClause[],
   profile: EnterpriseProfile,
+  noted: ReadonlySet<string>,
 ): ApplicableClause[] {
   return clauses.flatMap((known) => {
-    const notes = known.annotation ?? proposeAnnotation(known.clause);
+    const notes = noted.has(known.document.id) ? known.annotation : proposeAnnotation(known.clause);
     const benefit = notes?.给予[0];
-    if (!notes || !benefit || !isFor(notes.对象, profile)) return [];
-    const reservation = reservationOf(notes.对象, profile);
-    return [
-      {
-        clause: cite(known),
-        benefit,
-        ...(notes.条件 ? { condition: notes.条件 } : {}),
-        ...(reservation ? { reservation } : {}),
-      },
-    ];
+    const reservations = notes && reservationsOf(notes, profile);
+    if (!notes || !benefit || !reservations) return [];
+    if (reservations.some(({ kind }) => FOR_OTHERS.has(kind))) return [];
+    const condition = notes.条件 ? { condition: notes.条件 } : {};
+    return [{ clause: cite(known), benefit, ...condition, reservations }];
   });
-}
-
-/** Kinds of enterprise that are known by what they do. */
-const TRADES: readonly (readonly [audience: string, trade: RegExp])[] = [
-  ['孵化器', /孵化/],
-  ['检测机构', /检测|检验|计量/],
-  ['科研团队', /科研|研究院|研究所/],
-  ['初创企业', /初创|创业/],
-];
-const OFFICES = /^(?:园区|部门|银行|金融机构|镇街|政府)$/;
-
-function isFor(audience: readonly string[], profile: EnterpriseProfile): boolean {
-  const enterprises = audience.filter((one) => !OFFICES.test(one));
-  if (audience.length > 0 && enterprises.length === 0) return false;
-  const general = enterprises.filter((one) => !TRADES.some(([trade]) => trade === one));
-  if (general.length > 0 || enterprises.length === 0) return true;
-  return enterprises.some((one) => TRADES.find(([trade]) => trade === one)?.[1].test(profile.industry ?? ''));
-}
-
-function reservationOf(
-  audience: readonly string[],
-  profile: EnterpriseProfile,
-): ApplicableClause['reservation'] {
-  if (profile.listed && audience.includes('拟上市企业')) return 'listed';
-  if (!audience.includes('专精特新企业')) return undefined;
-  if (profile.tier === undefined) return 'tier-unknown';
-  return profile.tier === '无' ? 'tier-missing' : undefined;
 }

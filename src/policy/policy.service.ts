@@ -6,7 +6,7 @@ import type { PolicyKnowledge } from './policy.knowledge.ts';
 import { clauseKey, createMatcher, type Matcher } from './policy.matcher.ts';
 import type { Embedder, IndexedDocument, PolicyIndex } from './policy.ports.ts';
 import type { CitedClause, EnterpriseProfile, PolicyAnswer, PolicyDocument } from './policy.types.ts';
-import { answersToday, type ValidityState, validityOf } from './policy.validity.ts';
+import { answersToday, noticesFor, type ValidityState, validityOf } from './policy.validity.ts';
 
 export interface PolicyNeeds {
   knowledge: PolicyKnowledge;
@@ -38,6 +38,8 @@ export interface PolicyService {
   /** What an enterprise can have of the documents that stand, by what it gives, with conditions and reservations. */
   applicable(profile: EnterpriseProfile, now: Date): ApplicableClause[];
   documents(now: Date): DocumentSummary[];
+  /** What a reader of a document must be told of its standing today. */
+  notices(documentId: string, now: Date): string[];
   document(id: string): PolicyDocument | undefined;
   /** Takes over new knowledge in one step; only what changed is indexed again. */
   refresh(knowledge: PolicyKnowledge): Promise<{ indexed: number; removed: number }>;
@@ -72,7 +74,8 @@ export async function createPolicyService(needs: PolicyNeeds): Promise<PolicySer
       const { documents } = current.knowledge;
       const standing = new Set(documents.filter((d) => answersToday(validityOf(d, documents, now))));
       const clauses = [...current.matcher.clauses.values()].filter(({ document }) => standing.has(document));
-      return applicableTo(clauses, profile);
+      const noted = new Set(current.knowledge.applicability.map((file) => file.文件));
+      return applicableTo(clauses, profile, noted);
     },
     documents: (now) =>
       current.knowledge.documents.map((document) => ({
@@ -83,6 +86,10 @@ export async function createPolicyService(needs: PolicyNeeds): Promise<PolicySer
         clauses: document.clauses.length,
       })),
     document: find,
+    notices(id, now) {
+      const document = find(id);
+      return document ? noticesFor(document, current.knowledge.documents, now) : [];
+    },
     async refresh(knowledge) {
       const next = { knowledge, matcher: createMatcher(knowledge) };
       const done = await synchronise(needs, knowledge);

@@ -87,6 +87,7 @@ export interface EnterpriseProfile {
   tier?: '创新型' | '市级专精特新' | '国家小巨人' | '无';
   industry?: string;
   park?: string;
+  town?: string;
   listed?: boolean;
 }
 

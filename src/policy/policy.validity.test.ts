@@ -85,7 +85,16 @@ describe('checkDocuments', () => {
 
   it('finds conditions that are not in the clause, and concepts that the lexicon does not have', () => {
     const plan = document('a');
-    const note = { 概念: { 无此概念: 1 }, 问法: [], 对象: [], 给予: [], 找谁: false, 条件: '不是原文' };
+    const note = {
+      概念: { 无此概念: 1 },
+      问法: [],
+      对象: [],
+      行业: [],
+      区域: [],
+      给予: [],
+      找谁: false,
+      条件: '不是原文',
+    };
     const found = checkDocuments(
       { documents: [plan], lexicon, applicability: [{ 文件: 'a', 条款: { '1': note } }] },
       on('2023-01-01'),

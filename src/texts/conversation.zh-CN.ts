@@ -33,14 +33,11 @@ export const conversationTexts = {
     `按${enterprise ?? '贵企业'}${tier ? `(${tier})` : ''}的情况,政策文件中有 ${clauses} 条可以对照,按需求列出如下:`,
   appliesQuestion: (enterprise: string | null, tier: string | null) =>
     `${enterprise ?? tier ?? '我们'}能享受哪些政策?`,
-  /** What a list marks beside the clause's own condition. */
-  reservations: {
-    tier: '须先认定为“专精特新”企业(创新型、市级、国家“小巨人”之一)',
-    listed: '贵企业已上市,是否仍可享受请向责任单位核实',
-  },
   /** What a list rests on and nobody here knows. */
   unknown: {
     tier: '贵企业的认定类别',
+    listing: '贵企业是否上市',
+    place: '贵企业所在的园区和镇街',
     industry: '贵企业的行业是否属于重点领域',
     conditions: '贵企业是否符合各条标注的条件',
     amounts: '具体金额(文件没有写明)',

@@ -1,3 +1,4 @@
+import { applicabilityTexts } from './applicability.zh-CN.ts';
 import { cardTexts } from './cards.zh-CN.ts';
 import { conversationTexts } from './conversation.zh-CN.ts';
 import { helpTexts } from './help.zh-CN.ts';
@@ -26,6 +27,7 @@ export const texts = {
     askTier:
       '请问贵企业属于哪一类:创新型中小企业、市级“专精特新”中小企业、国家专精特新“小巨人”企业,还是暂未认定?',
     ...conversationTexts,
+    audience: applicabilityTexts,
   },
   tickets: {
     askEnterprise: '请问是哪家企业?请写明企业名称。',

@@ -1,4 +1,12 @@
-import { describe, expect, test } from 'vitest';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { parseDocument } from 'yaml';
+import { loadKnowledge } from '#adapters/knowledge-folder/load-knowledge.ts';
+import { openLanceIndex } from '#adapters/lancedb/lancedb-index.ts';
+import { createPolicyService } from '#policy/policy.service.ts';
+import { temporaryFolder } from '#tests/builders/temporary-database.ts';
 import {
   COMMISSIONER,
   CONTACT,
@@ -14,8 +22,9 @@ import {
 } from './conversation-world.ts';
 
 const policy = usePolicy();
+const knowledgeFolder = fileURLToPath(new URL('../../knowledge', import.meta.url));
 const ASK = '我们能享受哪些政策';
-const NEEDS = ['资金', '信贷', '科技', '人才', '市场', '空间', '服务'];
+const NEEDS = ['资金', '融资', '技术', '人才', '市场', '空间', '服务'];
 
 /** The numbered lines of a list, each with the small print under it. */
 function linesOf(words: string): string[] {
@@ -38,7 +47,7 @@ describe('what applies to an enterprise', () => {
       const quote = line.split('\n')[0]?.replace(/^\d+\. /, '') ?? '';
       expect(line.startsWith(`${i + 1}. `)).toBe(true);
       expect(text).toContain(quote);
-      expect(line).toMatch(/\n江津府办发〔2022〕92号 二\(.\)第\d+条 责任单位:区/);
+      expect(line).toMatch(/\n江津府办发〔2022〕92号 (?:二\(.\)第\d+条|三\(.\)) 责任单位:区/);
     }
     const credit = lines.find((line) => line.includes('授信额度上调政策'));
     expect(credit).toContain('适用条件:对研发费用加计扣除备案达到一定额度的“专精特新”企业');
@@ -136,5 +145,35 @@ describe('what applies to an enterprise', () => {
     const reply = await world.ask(CONTACT, GROUP, '上市能享受哪些政策?');
     expect(titleOf(reply)).toBe('政策答复');
     expect(wordsOf(reply)).toContain('分阶段给予资金奖励');
+  });
+
+  test('the list is what the district wrote down: an edit of the file changes it', async () => {
+    const folder = temporaryFolder();
+    for (const part of ['policies', 'applicability', 'lexicon.yaml', 'departments.yaml'])
+      cpSync(join(knowledgeFolder, part), join(folder, part), { recursive: true });
+    const index = await openLanceIndex(temporaryFolder());
+    onTestFinished(() => index.close());
+    const edited = await createPolicyService({ knowledge: loadKnowledge(folder), index });
+    const world = await openWorld(edited);
+    const before = linesOf(wordsOf(await world.ask(CONTACT, GROUP, ASK)));
+    const jobs = before.find((line) => line.includes('直播带岗'));
+    expect(jobs).not.toContain('适用条件');
+
+    const file = join(folder, 'applicability/jiangjin-plan-2022.yaml');
+    const notes = parseDocument(readFileSync(file, 'utf8'));
+    notes.setIn(['条款', '23', '对象'], ['国家小巨人企业']);
+    notes.setIn(['条款', '23', '给予'], ['资金']);
+    notes.setIn(['条款', '25', '区域'], ['白沙工业园']);
+    notes.setIn(['条款', '26', '对象'], ['部门']);
+    notes.deleteIn(['条款', '21']);
+    writeFileSync(file, notes.toString());
+    expect(await edited.refresh(loadKnowledge(folder))).toMatchObject({ indexed: 0, removed: 0 });
+
+    const words = wordsOf(await world.ask(CONTACT, GROUP, ASK));
+    const after = linesOf(words);
+    expect(after.find((line) => line.includes('直播带岗'))).toContain('适用条件:须先认定为国家小巨人企业');
+    expect(words.indexOf('直播带岗')).toBeLessThan(words.indexOf('**融资**'));
+    expect(before.length - after.length).toBe(3);
+    expect(words).not.toMatch(/国际智能产业博览会|融通发展平台|上门问诊/);
   });
 });

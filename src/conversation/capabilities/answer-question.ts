@@ -105,5 +105,6 @@ export function profileOf(enterprise: Enterprise): EnterpriseProfile {
     listed: enterprise.listed,
     ...(enterprise.industry ? { industry: enterprise.industry } : {}),
     ...(enterprise.park ? { park: enterprise.park } : {}),
+    ...(enterprise.town ? { town: enterprise.town } : {}),
   };
 }

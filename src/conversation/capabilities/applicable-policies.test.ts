@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { parsePolicyFile } from '#policy/policy.file.ts';
-import { applicableClauses } from './applicable-clauses.ts';
 import { readsWhatApplies } from './applicable-policies.ts';
 import { readTier } from './read-tier.ts';
 
@@ -43,60 +41,5 @@ describe('the answer to the question for the tier', () => {
 
   it.each(['专精特新怎么申报?', '厂里停电了', '还没有解决', '没有电', ''])('%s is none', (text) => {
     expect(readTier(text)).toBeUndefined();
-  });
-});
-
-describe('what a document gives, by rules over its text', () => {
-  const document = parsePolicyFile(
-    `---
-编号: sample
-文号: 样〔2026〕1号
-标题: 支持企业发展若干措施
-发布机构: 样例区人民政府
-成文日期: 2026-01-01
-发布日期: 2026-01-02
-有效性: 有效
----
-支持企业发展若干措施
-
-一、发展目标
-
-到2028年,支持企业达到100家。
-
-二、重点任务
-
-(一)加强财政奖补。
-
-1.对获评绿色工厂的,一次性给予10万元奖励。
-
-2.企业要建立安全台账。
-
-(二)优化金融服务。
-
-3.鼓励银行为符合条件的科技型企业提供信用贷款。
-
-(三)保障用地。
-
-4.优先保障“专精特新”企业用地和厂房需求。
-
-三、保障措施
-
-(一)加强组织领导。支持各部门协同推进。
-`,
-    'sample.md',
-  );
-
-  it('names need, condition and for whom; targets, demands and duties of offices give nothing', () => {
-    const found = applicableClauses(document).map(({ clause, need, condition, needsTier }) => [
-      clause.id,
-      need,
-      condition,
-      needsTier,
-    ]);
-    expect(found).toEqual([
-      ['1', '资金', '对获评绿色工厂的', false],
-      ['3', '信贷', '符合条件的科技型企业', false],
-      ['4', '空间', null, true],
-    ]);
   });
 });

@@ -2,12 +2,12 @@ import { type Answer, recentAnswers } from '#conversation/conversation.store.ts'
 import type { ConversationDeps, Reply, Turn } from '#conversation/conversation.types.ts';
 import { textPayload } from '#conversation/payloads.ts';
 import type { Enterprise } from '#directory/directory.types.ts';
-import type { PolicyService } from '#policy/policy.service.ts';
-import type { EnterpriseProfile, PolicyDocument } from '#policy/policy.types.ts';
-import { answersToday, noticesFor } from '#policy/policy.validity.ts';
+import { BENEFITS } from '#policy/policy.applicability.ts';
+import { type Reservation, wordReservation } from '#policy/policy.audience.ts';
+import type { ApplicableClause } from '#policy/policy.benefits.ts';
+import type { EnterpriseProfile } from '#policy/policy.types.ts';
 import { texts } from '#texts/zh-CN.ts';
 import { profileOf, remember } from './answer-question.ts';
-import { type ApplicableClause, applicableClauses, NEEDS, reservation } from './applicable-clauses.ts';
 import { type KnownTier, tierIn } from './read-tier.ts';
 
 /** Whoever writes more asks about something in particular. */
@@ -103,21 +103,19 @@ const RULES = 'rules';
 
 function list(deps: ConversationDeps, turn: Turn, profile: EnterpriseProfile): Reply {
   const { policy } = deps.district;
-  const documents = standing(policy, turn.now);
-  const found = documents.flatMap(applicableClauses);
-  const groups = NEEDS.map((need) => ({ need, items: found.filter((item) => item.need === need) })).filter(
-    ({ items }) => items.length > 0,
-  );
+  const found = policy.applicable(profile, turn.now);
+  const groups = BENEFITS.map((need) => ({
+    need,
+    items: found.filter(({ benefit }) => benefit === need),
+  })).filter(({ items }) => items.length > 0);
   if (groups.length === 0) return { messages: [{ payload: textPayload(texts.policy.appliesNothing) }] };
   const tier = profile.tier ? texts.policy.tiers[profile.tier] : null;
   const question = texts.policy.appliesQuestion(profile.name ?? null, tier);
-  const about = documents.filter(({ id }) => found.some((item) => item.documentId === id));
+  const about = new Set(found.map(({ clause }) => clause.documentId));
   return remember(deps, turn, {
     question,
     outcome: 'answered',
-    clauses: groups.flatMap(({ items }) =>
-      items.map(({ documentId, clause }) => ({ documentId, clauseId: clause.id })),
-    ),
+    clauses: groups.flatMap(({ items }) => items.map(({ clause }) => clause)),
     version: RULES,
     payload: (answerId) => ({
       kind: 'policy-list',
@@ -126,43 +124,35 @@ function list(deps: ConversationDeps, turn: Turn, profile: EnterpriseProfile): R
         answerId,
         question,
         lead: texts.policy.appliesTo(profile.name ?? null, tier, found.length),
-        groups: groups.map(({ need, items }) => ({
-          need,
-          items: items.map((item) => line(policy, item, profile)),
-        })),
+        groups: groups.map(({ need, items }) => ({ need, items: items.map(line) })),
         unknown: unknownOf(found, profile),
-        notices: about.flatMap((document) => noticesFor(document, documents, turn.now)),
+        notices: [...about].flatMap((id) => policy.notices(id, turn.now)),
       },
     }),
   });
 }
 
-/** The documents that answer by themselves today. */
-function standing(policy: PolicyService, now: Date): PolicyDocument[] {
-  return policy
-    .documents(now)
-    .filter(({ state }) => answersToday(state))
-    .flatMap(({ id }) => policy.document(id) ?? []);
-}
-
-function line(policy: PolicyService, item: ApplicableClause, profile: EnterpriseProfile) {
-  const reserved = reservation(item, profile);
-  const conditions = [item.condition, reserved ? texts.policy.reservations[reserved] : null];
+function line({ clause, condition, reservations }: ApplicableClause) {
+  const conditions = [condition, ...reservations.map(wordReservation)];
   return {
-    ...policy.clause(item.documentId, item.clause.id),
-    quote: item.clause.text,
-    condition: conditions.filter((condition) => condition !== null).join(';') || null,
+    ...clause,
+    condition: conditions.filter((one) => one !== undefined).join(';') || null,
   };
 }
 
 const AMOUNT = /\d[\d.]*\s*(?:万|亿)?元|\d[\d.]*\s*%/;
 
+/** What the list rests on and nobody here knows. */
 function unknownOf(found: readonly ApplicableClause[], profile: EnterpriseProfile): string[] {
   const words = texts.policy.unknown;
+  const open = (kind: Reservation['kind']) =>
+    found.some(({ reservations }) => reservations.some((reservation) => reservation.kind === kind));
   return [
     ...(profile.tier ? [] : [words.tier]),
+    ...(open('listing-unknown') ? [words.listing] : []),
+    ...(open('place-unknown') ? [words.place] : []),
     ...(profile.industry ? [] : [words.industry]),
     ...(found.some(({ condition }) => condition) ? [words.conditions] : []),
-    ...(found.some(({ clause }) => AMOUNT.test(clause.text)) ? [] : [words.amounts]),
+    ...(found.some(({ clause }) => AMOUNT.test(clause.quote)) ? [] : [words.amounts]),
   ];
 }
