@@ -28,6 +28,8 @@ export const outboxMessages = sqliteTable(
     sentAt: instant('sent_at'),
     /** Feishu's id of the message, once it is sent. */
     messageId: text('message_id'),
+    /** Feishu's id of the card entity that the message shows, where it is one: kept before it is sent. */
+    cardId: text('card_id'),
     lastError: text('last_error'),
   },
   (t) => [

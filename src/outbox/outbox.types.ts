@@ -12,7 +12,14 @@ export type Payload = z.infer<typeof payloadSchema>;
 export const targetSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('chat'), chatId: z.string() }),
   z.object({ type: z.literal('person'), openId: z.string() }),
-  z.object({ type: z.literal('reply'), messageId: z.string(), chatId: z.string(), inThread: z.boolean() }),
+  z.object({
+    type: z.literal('reply'),
+    messageId: z.string(),
+    chatId: z.string(),
+    inThread: z.boolean(),
+    /** The waiting card (its row's id) that this takes the place of, where that one was shown. */
+    replaces: z.string().optional(),
+  }),
   z.object({ type: z.literal('update'), outboxId: z.string(), chatId: z.string() }),
 ]);
 export type Target = z.infer<typeof targetSchema>;
@@ -32,6 +39,10 @@ export interface RenderedMessage {
   type: 'text' | 'interactive';
   /** The JSON value of Feishu's `content`; the client makes it a string. */
   content: Record<string, unknown>;
+  /** A waiting card: sent as a card entity that grows, or not at all. */
+  waits?: boolean;
+  /** What a card entity shows while it grows into this: each text whole, each longer than the one before. */
+  growth?: readonly string[];
 }
 
 /** Sends messages. An adapter knows the platform; the outbox knows when and how often. */
@@ -44,6 +55,24 @@ export interface Messenger {
     options: { uuid: string; inThread: boolean },
   ): Promise<{ messageId: string }>;
   updateCard(messageId: string, card: Record<string, unknown>): Promise<void>;
+  /** Absent where the platform has no card entities. */
+  cards?: CardEntities;
+}
+
+/**
+ * Cards that live at the platform and grow. Every change of a card names a `sequence` that is larger than all before.
+ * All functions throw DeliveryError.
+ */
+export interface CardEntities {
+  /** @returns the card's id; a card is sent once, as the content of `reference` */
+  create(card: Record<string, unknown>): Promise<string>;
+  reference(cardId: string): RenderedMessage;
+  /** Shows a text in the part of the card that grows. */
+  grow(cardId: string, text: string, sequence: number): Promise<void>;
+  endGrowing(cardId: string, sequence: number): Promise<void>;
+  replace(cardId: string, card: Record<string, unknown>, sequence: number): Promise<void>;
+  /** Takes a message of ours back; one that is already gone is fine. */
+  recall(messageId: string): Promise<void>;
 }
 
 /**
