@@ -6,6 +6,8 @@ import { drizzle } from 'drizzle-orm/libsql';
 import { migrate } from 'drizzle-orm/libsql/migrator';
 import type { Database } from '#database/database.ts';
 import { ConfigurationError } from '#shared/errors.ts';
+import { openFileClient } from './file-client.ts';
+import { drizzleOverFile } from './file-session.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../database/migrations', import.meta.url));
 
@@ -22,8 +24,11 @@ export interface OpenDatabase {
 export async function openDatabase(url: string, authToken?: string): Promise<OpenDatabase> {
   try {
     if (url.startsWith('file:')) mkdirSync(dirname(filePath(url)), { recursive: true });
-    const client = createClient(authToken ? { url, authToken } : { url });
-    if (url.startsWith('file:')) {
+    const isFile = url.startsWith('file:');
+    const client = isFile
+      ? openFileClient(filePath(url))
+      : createClient(authToken ? { url, authToken } : { url });
+    if (isFile) {
       // FULL, so that what was acknowledged is on the disk; the time-out lets a command line share the file.
       await client.execute('PRAGMA journal_mode = WAL');
       await client.execute('PRAGMA synchronous = FULL');
@@ -32,7 +37,7 @@ export async function openDatabase(url: string, authToken?: string): Promise<Ope
       await client.execute('PRAGMA cache_size = -65536');
       await client.execute('PRAGMA wal_autocheckpoint = 8000');
     }
-    const db = drizzle(client);
+    const db = isFile ? drizzleOverFile(client) : drizzle(client);
     await migrate(db, { migrationsFolder: MIGRATIONS });
     return { db: db as unknown as Database, close: () => client.close() };
   } catch (error) {
