@@ -7,6 +7,7 @@ import { createTicketJobs, type TicketJobs } from '#conversation/jobs/ticket-job
 import { fillIn, presentAnswer } from '#conversation/live-cards.ts';
 import { tellSender } from '#conversation/refused-content.ts';
 import type { Database } from '#database/database.ts';
+import { runAlone, type Sharing } from '#database/leases.ts';
 import { renderPayload } from '#feishu/cards/render-payload.ts';
 import { createWebhookReader } from '#feishu/envelope.ts';
 import { normaliseEvent } from '#feishu/normalise.ts';
@@ -38,7 +39,15 @@ export interface AppDeps extends ConversationDeps {
   attachments?: { source: AttachmentSource; files: AttachmentFiles };
   /** Runs a function after the current turn of the event loop: what arrives together commits together. */
   schedule(run: () => void): void;
+  /** Where other processes or isolates work on the same database. */
+  sharing?: Sharing;
+  /** Told, in place of this app's own queues, that there is something to handle or to send: somebody else does it. */
+  handOver?(): void;
 }
+
+/** Longer than a look takes, and than the pause until the next: where nobody dies, the same one goes on looking. */
+const JOBS_MS = 180_000;
+const PRESS = 'card.action.trigger';
 
 export interface App {
   http: Hono;
@@ -73,8 +82,11 @@ export function createApp(deps: AppDeps): App {
 
   const way = createRightOfWay();
   const { giveWay } = way;
+  const { sharing, handOver } = deps;
+  const beside = sharing ? { sharing } : {};
 
   const outbox = createOutbox({
+    ...beside,
     db,
     giveWay,
     clock,
@@ -85,32 +97,42 @@ export function createApp(deps: AppDeps): App {
     render: async (message) => draw(await fillIn(deps, message.payload)),
     onContentRefused: (message) => tellSender(db, message, clock.now()),
   });
+  const onCommitted = handOver ?? (() => outbox.wake());
   const inbox = createInbox({
+    ...beside,
+    onlyPressing: handOver !== undefined,
     db,
     giveWay,
-    isPressing: (event) => event.eventType === 'card.action.trigger',
+    isPressing: (event) => event.eventType === PRESS,
     clock,
     logger,
     metrics,
     handle: (row) =>
       handleEvent(deps, normaliseEvent(row.eventType, JSON.parse(row.payload)), row.receivedAt),
-    onCommitted: () => outbox.wake(),
+    onCommitted,
   });
   const accept = createAcceptEvent({
-    keep: createEventKeeper(db, deps.schedule, (events) =>
-      inbox.offer(events.map((event) => ({ ...event, dueAt: event.nextAttemptAt }))),
-    ),
+    keep: createEventKeeper(db, deps.schedule, (events) => {
+      if (!handOver) inbox.offer(events.map((event) => ({ ...event, dueAt: event.nextAttemptAt })));
+      // A press is handled here, where its answer is waited for.
+      else if (events.some((event) => !event.lane.startsWith('card:'))) handOver();
+    }),
     inbox,
     clock,
     metrics,
     present: (answer) => presentAnswer(deps, answer, renderPayload),
   });
 
+  const alone = (name: string, run: () => Promise<void>) =>
+    runAlone(sharing, name, JOBS_MS, run).catch((error: unknown) =>
+      logger.error(`jobs.${name}`, { code: errorCode(error) }),
+    );
   const { rules } = deps.district;
-  const jobs = createTicketJobs({ db, clock, logger, rules, onCommitted: () => outbox.wake() });
+  const ticketJobs = createTicketJobs({ db, clock, logger, rules, onCommitted });
+  const jobs: TicketJobs = { ...ticketJobs, run: () => alone('jobs', ticketJobs.run) };
 
   const attachments = deps.attachments
-    ? createAttachmentJob({ db, clock, logger, ...deps.attachments, onCommitted: () => outbox.wake() })
+    ? createAttachmentJob({ db, clock, logger, ...deps.attachments, onCommitted })
     : null;
 
   const http = new Hono();
@@ -133,7 +155,7 @@ export function createApp(deps: AppDeps): App {
     jobs,
     attachments,
     sweep: () => {
-      void attachments?.run();
+      if (attachments) void alone('attachments', attachments.run);
       inbox.wake();
       outbox.wake();
     },
