@@ -6,6 +6,7 @@ import { errorCode } from '#shared/errors.ts';
 import { createLaneRunner, type LaneRunner } from '#shared/lanes.ts';
 import type { Logger } from '#shared/log.ts';
 import type { Metrics } from '#shared/metrics.ts';
+import { createCardDelivery, LeftOut, type Sent } from './deliver-cards.ts';
 import { isContentRefused, maskedOf } from './masked-message.ts';
 import {
   type Delivered,
@@ -32,6 +33,8 @@ export interface OutboxDeps {
   /** The rows that tell whoever's words Feishu refused, masked as well: written with the failure. */
   onContentRefused?(message: OutboxMessage): Promise<Statement[]>;
   concurrency?: number;
+  /** How a growing card waits between two texts. */
+  pause?(ms: number): Promise<void>;
   /** Where others send from the same database: one sends at a time, because Feishu's limits are the whole app's. */
   sharing?: Sharing;
 }
@@ -53,40 +56,58 @@ export function createOutbox(deps: OutboxDeps): LaneRunner {
   const commit = createGroupCommit(db);
 
   /** Sends; what Feishu refuses for its content goes once more with numbers and addresses masked. */
-  async function send(message: OutboxMessage): Promise<string | null> {
-    const rendered = await render(message);
+  async function put(message: OutboxMessage, rendered: RenderedMessage): Promise<string | null> {
     try {
-      return await sendAs(message, rendered, message.id);
+      return await putAs(message, rendered, message.id);
     } catch (error) {
       const masked = isContentRefused(error) ? maskedOf(rendered) : null;
       if (!masked) throw error;
       metrics.count('messages_retried', { reason: 'masked' });
-      return await sendAs(message, masked, `${message.id}-m`);
+      return await putAs(message, masked, `${message.id}-m`);
     }
   }
 
-  async function sendAs(
+  async function putAs(
     message: OutboxMessage,
     rendered: RenderedMessage,
     uuid: string,
   ): Promise<string | null> {
-    const { target } = message;
-    if (target.type === 'update') {
-      const shown = await messageById(db, target.outboxId);
-      if (!shown?.messageId) throw new DeliveryError('permanent', 'nothing-to-update');
-      await messenger.updateCard(shown.messageId, rendered.content);
-      return null;
-    }
-    const sent =
+    const { target, lane } = message;
+    if (target.type === 'update') return update(message, target.outboxId, rendered);
+    const sent = await limits.run(lane, () =>
       target.type === 'chat'
-        ? await messenger.sendToChat(target.chatId, rendered, uuid)
+        ? messenger.sendToChat(target.chatId, rendered, uuid)
         : target.type === 'person'
-          ? await messenger.sendToPerson(target.openId, rendered, uuid)
-          : await messenger.reply(target.messageId, rendered, {
-              uuid,
-              inThread: target.inThread,
-            });
+          ? messenger.sendToPerson(target.openId, rendered, uuid)
+          : messenger.reply(target.messageId, rendered, { uuid, inThread: target.inThread }),
+    );
     return sent.messageId;
+  }
+
+  async function update(message: OutboxMessage, id: string, { content }: RenderedMessage): Promise<null> {
+    const shown = await messageById(db, id);
+    if (shown?.state === 'superseded') throw new LeftOut('replaced');
+    if (!shown?.messageId) throw new DeliveryError('permanent', 'nothing-to-update');
+    const { messageId, cardId } = shown;
+    if (cardId) await cards.redraw(message, cardId, content);
+    else await limits.run(message.lane, () => messenger.updateCard(messageId, content));
+    return null;
+  }
+
+  const cards = createCardDelivery({
+    ...{ db, clock, limits, cards: messenger.cards, send: put },
+    ...(deps.pause ? { pause: deps.pause } : {}),
+  });
+
+  async function send(message: OutboxMessage): Promise<Sent> {
+    const rendered = await render(message);
+    const { target } = message;
+    if (rendered.waits) return cards.show(message, rendered);
+    const replaced =
+      target.type === 'reply' && target.replaces
+        ? await cards.replace(message, target.replaces, rendered)
+        : null;
+    return replaced ?? { messageId: await put(message, rendered) };
   }
 
   function measure(message: OutboxMessage, startedAt: number, at: Date): void {
@@ -94,6 +115,11 @@ export function createOutbox(deps: OutboxDeps): LaneRunner {
     metrics.count('messages_sent', { type });
     metrics.observe('send_seconds', (performance.now() - startedAt) / 1000);
     if (message.askedAt) metrics.observe('answer_seconds', (at.getTime() - message.askedAt.getTime()) / 1000);
+  }
+
+  function leftOut(message: OutboxMessage, { reason }: LeftOut): Delivered {
+    logger.info('outbox.left-out', { id: message.id, kind: message.payload.kind, reason });
+    return { state: 'superseded', error: reason, attempts: message.attempts };
   }
 
   function afterFailure(message: OutboxMessage, error: unknown): Delivered {
@@ -129,12 +155,13 @@ export function createOutbox(deps: OutboxDeps): LaneRunner {
     const beside: Statement[] = [];
     try {
       const startedAt = performance.now();
-      const messageId = await limits.run(message.lane, () => send(message));
+      const { beside: own = [], ...sent } = await send(message);
       const at = clock.now();
-      outcome = { state: 'sent', messageId, at };
+      outcome = { state: 'sent', ...sent, at };
+      beside.push(...own);
       measure(message, startedAt, at);
     } catch (error) {
-      outcome = afterFailure(message, error);
+      outcome = error instanceof LeftOut ? leftOut(message, error) : afterFailure(message, error);
       if (outcome.state === 'failed' && isTooOldToUpdate(error)) {
         beside.push(...(await sendInstead(db, message, clock.now())));
       }

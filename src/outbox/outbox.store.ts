@@ -114,14 +114,20 @@ export async function hasWrittenTo(db: Database, chatId: string): Promise<boolea
 
 /** The state of a row after a delivery was tried. */
 export type Delivered =
-  | { state: 'sent'; messageId: string | null; at: Date }
+  | { state: 'sent'; messageId: string | null; cardId?: string; at: Date }
   | { state: 'pending'; error: string; attempts: number; nextAttemptAt: Date }
   | { state: 'failed' | 'superseded'; error: string; attempts: number };
 
 export function markDelivery(db: Database, id: string, outcome: Delivered): Statement {
   const set =
     outcome.state === 'sent'
-      ? { state: outcome.state, messageId: outcome.messageId, sentAt: outcome.at, lastError: null }
+      ? {
+          state: outcome.state,
+          messageId: outcome.messageId,
+          ...(outcome.cardId ? { cardId: outcome.cardId } : {}),
+          sentAt: outcome.at,
+          lastError: null,
+        }
       : outcome.state === 'pending'
         ? { attempts: outcome.attempts, nextAttemptAt: outcome.nextAttemptAt, lastError: outcome.error }
         : { state: outcome.state, attempts: outcome.attempts, lastError: outcome.error };

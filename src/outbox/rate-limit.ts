@@ -41,6 +41,8 @@ export function createRateLimit(perSecond: number): RateLimit {
 /** One limit for the app and one for each chat; a pause when the platform asks for one. */
 export interface SendLimits {
   run<T>(lane: string, send: () => Promise<T>): Promise<T>;
+  /** For a call that writes into no chat: the app's limit alone. */
+  runApp<T>(call: () => Promise<T>): Promise<T>;
   /** No call starts for this long. */
   pause(ms: number): void;
 }
@@ -67,16 +69,24 @@ export function createSendLimits(options: { app: number; chat: number }): SendLi
     }
   }
 
+  async function runApp<T>(call: () => Promise<T>): Promise<T> {
+    await app.acquire();
+    try {
+      await waitForPause();
+      return await call();
+    } finally {
+      app.release();
+    }
+  }
+
   return {
+    runApp,
     run: async (lane, send) => {
       const chat = ofChat(lane);
       await chat.acquire();
-      await app.acquire();
       try {
-        await waitForPause();
-        return await send();
+        return await runApp(send);
       } finally {
-        app.release();
         chat.release();
       }
     },

@@ -2,11 +2,11 @@ import type { Database, Statement } from '#database/database.ts';
 import { dropSubject, enqueue, messageById, type OutboxMessage } from './outbox.store.ts';
 import { DeliveryError } from './outbox.types.ts';
 
-/** Feishu updates a card for fourteen days. */
-const TOO_OLD = '230031';
+/** Feishu updates a card for fourteen days: a message's, and an entity of its own. */
+const TOO_OLD = new Set(['230031', '200750']);
 
 export function isTooOldToUpdate(error: unknown): boolean {
-  return error instanceof DeliveryError && error.reason === TOO_OLD;
+  return error instanceof DeliveryError && TOO_OLD.has(error.reason);
 }
 
 /** A card that can no longer be updated is sent anew to where it stands; the old one is left as it is from then on. */
