@@ -114,6 +114,15 @@ export const commissionerSchema = z.object({
 });
 export type CommissionerLine = z.infer<typeof commissionerSchema>;
 
+/** The figures in words: one sentence, then what stands out. */
+export const narrativeSchema = z.object({
+  sentence: z.string(),
+  points: z.array(z.string()),
+  /** Who wrote it: `rules`, or the model and its prompt. */
+  version: z.string(),
+});
+export type Narrative = z.infer<typeof narrativeSchema>;
+
 export const summarySchema = z.object({
   v: z.literal(1),
   span: spanSchema,
@@ -141,6 +150,8 @@ export const summarySchema = z.object({
   gaps: z.array(gapSchema),
   questions: compared(z.number()),
   commissioners: z.array(commissionerSchema),
+  /** Written when it is handed up, and kept with it. */
+  narrative: narrativeSchema.optional(),
 });
 export type Summary = z.infer<typeof summarySchema>;
 

@@ -42,4 +42,112 @@ export const summaryTexts = {
     describe: (title: string, parts: readonly string[]) => `${title}:${parts.join(';')}。`,
   },
   undecided: '待派单',
+  pieces: (count: number) => `${count} 件`,
+  percent: (value: string) => `${value}%`,
+  points: (value: string) => `${value} 个百分点`,
+  hours: (value: string) => `${value} 小时`,
+  same: '持平',
+  weekSpan: (year: number, week: number, from: string, to: string) => `${year}年第${week}周(${from}—${to})`,
+  monthSpan: (year: number, month: number) => `${year}年${month}月`,
+  asOf: (time: string) => `数据截至 ${time}`,
+  sentAt: (time: string) => `本期已于 ${time} 报送,内容与报送时一致`,
+  unknownYears: (years: readonly number[]) =>
+    `${years.join('、')}年尚无官方放假安排数据,该年时限只按双休日计算,请在 calendar.yaml 中补充。`,
+  masthead: (district: string, kind: 'week' | 'month') =>
+    `${district}企业诉求办理情况${kind === 'week' ? '周报' : '月报'}`,
+  narrative: {
+    sentence: (
+      span: string,
+      logged: number,
+      change: string,
+      resolved: number,
+      closed: number,
+      open: number,
+      overdue: number,
+    ) =>
+      `${span}新增企业诉求 ${logged} 件(${change}),办结 ${resolved} 件,归档 ${closed} 件;期末在办 ${open} 件,${
+        overdue > 0 ? `其中超期 ${overdue} 件` : '无超期'
+      }。`,
+    more: (before: string, by: string) => `较${before}增加 ${by}`,
+    fewer: (before: string, by: string) => `较${before}减少 ${by}`,
+    even: (before: string) => `与${before}持平`,
+    rose: (category: string, now: number, before: string, by: number) =>
+      `上升最多的是${category}类诉求,新增 ${now} 件,较${before}增加 ${by} 件。`,
+    overdue: (number: string, enterprise: string, category: string, department: string, days: number) =>
+      `超期最久的是 ${number}(${enterprise},${category}),由${department}办理,${
+        days > 0 ? `已超期 ${days} 个工作日` : '已超期'
+      }。`,
+    oldest: (number: string, enterprise: string, category: string, department: string) =>
+      `在办时间最长的是 ${number}(${enterprise},${category}),由${department}办理。`,
+    improved: (department: string, before: number, now: number) =>
+      `${department}期末超期由 ${before} 件降至 ${now} 件。`,
+    worsened: (department: string, before: number, now: number) =>
+      `${department}期末超期由 ${before} 件增至 ${now} 件,需督促办理。`,
+    rate: (name: string, now: string, change: string) => `${name} ${now}${change}。`,
+    rateMore: (before: string, by: string) => `,较${before}上升 ${by} 个百分点`,
+    rateFewer: (before: string, by: string) => `,较${before}下降 ${by} 个百分点`,
+    repeated: (name: string, category: string, total: number, enterprises: number) =>
+      enterprises > 1
+        ? `${name}有 ${enterprises} 家企业集中反映${category}问题,共 ${total} 件,建议统筹解决。`
+        : `${name}再次反映${category}问题,共 ${total} 件。`,
+    gaps: (questions: number, gaps: number) =>
+      `企业咨询 ${questions} 次,有 ${gaps} 个问题在现有政策文件中没有依据。`,
+    quiet: (names: number) => `有 ${names} 家企业 30 天内没有联系记录。`,
+  },
+  report: {
+    sections: {
+      overall: '总体情况',
+      pace: '办理效率',
+      spread: '诉求分布',
+      trouble: '超期与反复',
+      questions: '企业咨询',
+      commissioners: '服务专员',
+      tickets: '工单明细',
+    },
+    figure: '指标',
+    now: { week: '本周', month: '本月' },
+    change: '增减',
+    counted: '分子/分母',
+    rate: '比率',
+    ratesCaption: '办理比率',
+    durationsCaption: '办理用时(工作小时)',
+    duration: '环节',
+    count: '件数',
+    median: '中位数',
+    p90: '90%分位',
+    band: '在办时长',
+    bandsCaption: '在办诉求时长',
+    by: (what: string) => `按${what}`,
+    overdueCaption: '超期工单',
+    overdueMore: (all: number, shown: number) => `共 ${all} 件,列出超期最久的 ${shown} 件。`,
+    number: '工单号',
+    enterprise: '企业',
+    category: '类别',
+    department: '主办单位',
+    state: '状态',
+    due: '办结时限',
+    overdueDays: '超期(工作日)',
+    troubleCaption: '退单、争议与重办',
+    returns: '退单',
+    disputes: '争议',
+    reopenings: '重办',
+    repeatedCaption: '反复出现的问题',
+    repeatedWho: '企业或园区、镇街',
+    enterprises: '企业数',
+    numbers: '工单',
+    asked: (now: number, before: string, change: string) => `企业咨询 ${now} 次(较${before}${change})。`,
+    topicsCaption: '咨询最多的政策',
+    topic: '政策条款',
+    times: '次数',
+    gapsCaption: '没有政策依据的问题',
+    gap: '问题',
+    lastAt: '最近一次',
+    commissioner: '服务专员',
+    covered: '联系企业',
+    logged: '登记诉求',
+    quiet: '30天未联系的企业',
+    none: '无。',
+    noData: '没有可统计的数据。',
+    notes: '说明',
+  },
 } as const;
