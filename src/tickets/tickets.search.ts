@@ -41,7 +41,7 @@ export async function findTickets(db: Database, filter: TicketFilter): Promise<T
   return db
     .select()
     .from(tickets)
-    .where(conditions(filter))
+    .where(ticketConditions(filter))
     .orderBy(
       sql`case when ${tickets.urgency} = 'urgent' then 0 else 1 end`,
       sql`${tickets.resolveDueAt} is null`,
@@ -53,7 +53,7 @@ export async function findTickets(db: Database, filter: TicketFilter): Promise<T
 }
 
 export async function countTickets(db: Database, filter: TicketFilter): Promise<number> {
-  const [row] = await db.select({ n: count() }).from(tickets).where(conditions(filter));
+  const [row] = await db.select({ n: count() }).from(tickets).where(ticketConditions(filter));
   return row?.n ?? 0;
 }
 
@@ -69,7 +69,8 @@ export async function openTicketsOf(
   return findTickets(db, { ...who, states: LIVE_STATES, limit });
 }
 
-function conditions(filter: TicketFilter): SQL | undefined {
+/** The rows that a filter means, for queries with an order of their own. */
+export function ticketConditions(filter: TicketFilter): SQL | undefined {
   const { enterpriseId, enterpriseIds, department, reporterOpenId, handlerOpenId, overdueAt } = filter;
   return and(
     enterpriseId === undefined ? undefined : eq(tickets.enterpriseId, enterpriseId),
