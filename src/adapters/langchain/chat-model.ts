@@ -159,7 +159,7 @@ function statusOf(error: unknown): number | undefined {
     .find((status) => typeof status === 'number');
 }
 
-function asAppError(error: unknown, signal: AbortSignal): Error {
+export function asAppError(error: unknown, signal: AbortSignal): Error {
   const own = causesOf(error).find((cause) => cause instanceof InvalidInput);
   if (own) return own;
   if (signal.aborted) return new Unavailable('model.late', 'time limit', { cause: error });
