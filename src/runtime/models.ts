@@ -16,15 +16,20 @@ interface Needs {
   clock: Clock;
   logger: Logger;
   metrics: Metrics;
+  /** The text of a prompt by its name, `answer` for `prompts/answer.md`. */
+  prompt(name: string): string;
 }
 
 /** Who answers policy questions: rules alone, or a model over them where one is configured. */
-export async function openAnswerer(config: Pick<Config, 'llm'>, needs: Needs): Promise<PolicyAnswerer> {
+export async function openAnswerer(
+  config: Pick<Config, 'llm'>,
+  { prompt, ...needs }: Needs,
+): Promise<PolicyAnswerer> {
   const rules = createRuleAnswerer(needs.policy);
   if (!config.llm) return rules;
   const { openModelAnswerer } = await import('#adapters/langchain/open-answerer.ts');
   const { timeoutMs, ...settings } = config.llm;
-  return openModelAnswerer({ ...needs, rules, settings, timeoutMs });
+  return openModelAnswerer({ ...needs, rules, settings, timeoutMs, prompt: prompt('answer') });
 }
 
 /** What turns texts into vectors, where that is configured. */

@@ -4,6 +4,7 @@ import { createAttachmentFolder } from '#adapters/attachment-folder/attachment-f
 import { loadRules } from '#adapters/knowledge-folder/load-district.ts';
 import { loadKnowledge } from '#adapters/knowledge-folder/load-knowledge.ts';
 import { openLanceIndex } from '#adapters/lancedb/lancedb-index.ts';
+import { readPrompt } from '#adapters/langchain/load-prompt.ts';
 import { type LongConnection, startLongConnection } from '#adapters/lark-long-connection/long-connection.ts';
 import { openDatabase } from '#adapters/libsql/open-database.ts';
 import { nodeWebhookCrypto } from '#adapters/node-crypto/webhook-crypto.ts';
@@ -98,7 +99,10 @@ async function startOn(
     logger,
     metrics,
     district: { ...rules, policy },
-    answerer: await openAnswerer(config, { policy, departments: rules.departments, clock, logger, metrics }),
+    answerer: await openAnswerer(config, {
+      ...{ policy, departments: rules.departments, clock, logger, metrics },
+      prompt: readPrompt,
+    }),
     botOpenId: createBotIdentity(client, logger),
     enterprises: createEnterpriseFinder(db, rules.departments.regions, clock),
     messenger: client.messenger,

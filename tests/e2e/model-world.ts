@@ -5,6 +5,7 @@ import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { loadRules } from '#adapters/knowledge-folder/load-district.ts';
 import { loadKnowledge } from '#adapters/knowledge-folder/load-knowledge.ts';
 import { openLanceIndex } from '#adapters/lancedb/lancedb-index.ts';
+import { readPrompt } from '#adapters/langchain/load-prompt.ts';
 import { openModelAnswerer } from '#adapters/langchain/open-answerer.ts';
 import type { VersionedAnswer } from '#conversation/conversation.types.ts';
 import { policyPayload } from '#conversation/payloads.ts';
@@ -72,6 +73,7 @@ export async function openModelWorld(
     policy,
     rules: createRuleAnswerer(policy),
     departments: loadRules('knowledge').departments,
+    prompt: readPrompt('answer'),
     settings: { baseUrl: server?.url ?? NOBODY_LISTENS, apiKey: KEY, model: 'test-model' },
     clock,
     logger,

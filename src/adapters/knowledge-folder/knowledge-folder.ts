@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { KnowledgeSource } from '#adapters/knowledge/knowledge-source.ts';
 import { ConfigurationError } from '#shared/errors.ts';
 
 /**
@@ -23,7 +24,7 @@ export function readKnowledgeFile(folder: string, name: string): string {
 }
 
 /** The names of the files with an ending in a sub-folder of the knowledge folder, sorted; none where there is no such folder. */
-export function listKnowledgeFiles(folder: string, below: string, ending: string): string[] {
+function listKnowledgeFiles(folder: string, below: string, ending: string): string[] {
   const path = join(folder, below);
   if (!existsSync(path)) return [];
   return readdirSync(path)
@@ -34,4 +35,14 @@ export function listKnowledgeFiles(folder: string, below: string, ending: string
 
 function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
+/** A knowledge folder on this machine. */
+export function knowledgeFolder(folder: string): KnowledgeSource {
+  return {
+    nameOf: (name) => join(folder, name),
+    has: (name) => existsSync(join(folder, name)),
+    read: (name) => readKnowledgeFile(folder, name),
+    list: (below, ending) => listKnowledgeFiles(folder, below, ending),
+  };
 }

@@ -1,29 +1,11 @@
+import { readRules } from '#adapters/knowledge/read-rules.ts';
 import type { District } from '#conversation/conversation.types.ts';
-import { compileUnderstanding, parseIntents } from '#conversation/understanding/understanding.knowledge.ts';
-import { loadDepartments } from '#directory/directory.departments.ts';
-import { parseCalendar } from '#tickets/tickets.calendar.ts';
-import { parseCategories } from '#tickets/tickets.categories.ts';
-import { parseStandards } from '#tickets/tickets.standards.ts';
-import { readKnowledgeFile } from './knowledge-folder.ts';
+import { knowledgeFolder } from './knowledge-folder.ts';
 
 /**
  * Reads the rules of a district from its knowledge folder: categories and routing, words, units, limits, holidays.
  * @throws ConfigurationError that names file, line and mend
  */
 export function loadRules(folder: string): Omit<District, 'policy'> {
-  const read = <T>(name: string, parse: (text: string, file: string) => T): T =>
-    parse(readKnowledgeFile(folder, name), name);
-  const categories = read('categories.yaml', parseCategories);
-  const departments = read('departments.yaml', loadDepartments);
-  return {
-    categories,
-    departments,
-    understanding: compileUnderstanding(categories, read('intents.yaml', parseIntents)),
-    rules: {
-      calendar: read('calendar.yaml', parseCalendar),
-      standards: read('service-standards.yaml', parseStandards),
-      categories: new Map(categories.map(({ code, name }) => [code, name])),
-      isDepartment: (name) => departments.resolveDepartment(name)?.name === name,
-    },
-  };
+  return readRules(knowledgeFolder(folder));
 }

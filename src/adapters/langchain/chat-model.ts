@@ -11,7 +11,7 @@ import {
   type DraftResult,
 } from '#conversation/model/model.types.ts';
 import { InvalidInput, Unavailable } from '#shared/errors.ts';
-import type { Prompt } from './load-prompt.ts';
+import type { Prompt } from './parse-prompt.ts';
 import { policyTools } from './policy-tools.ts';
 
 export interface ModelSettings {

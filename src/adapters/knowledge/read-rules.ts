@@ -1,0 +1,29 @@
+import type { District } from '#conversation/conversation.types.ts';
+import { compileUnderstanding, parseIntents } from '#conversation/understanding/understanding.knowledge.ts';
+import { loadDepartments } from '#directory/directory.departments.ts';
+import { parseCalendar } from '#tickets/tickets.calendar.ts';
+import { parseCategories } from '#tickets/tickets.categories.ts';
+import { parseStandards } from '#tickets/tickets.standards.ts';
+import type { KnowledgeSource } from './knowledge-source.ts';
+
+/**
+ * Reads the rules of a district: categories and routing, words, units, limits, holidays.
+ * @throws ConfigurationError that names file, line and mend
+ */
+export function readRules(source: KnowledgeSource): Omit<District, 'policy'> {
+  const read = <T>(name: string, parse: (text: string, file: string) => T): T =>
+    parse(source.read(name), name);
+  const categories = read('categories.yaml', parseCategories);
+  const departments = read('departments.yaml', loadDepartments);
+  return {
+    categories,
+    departments,
+    understanding: compileUnderstanding(categories, read('intents.yaml', parseIntents)),
+    rules: {
+      calendar: read('calendar.yaml', parseCalendar),
+      standards: read('service-standards.yaml', parseStandards),
+      categories: new Map(categories.map(({ code, name }) => [code, name])),
+      isDepartment: (name) => departments.resolveDepartment(name)?.name === name,
+    },
+  };
+}
