@@ -6,7 +6,7 @@ import { type AttachmentJob, createAttachmentJob } from '#conversation/jobs/atta
 import { createTicketJobs, type TicketJobs } from '#conversation/jobs/ticket-jobs.ts';
 import { fillIn, presentAnswer } from '#conversation/live-cards.ts';
 import { tellSender } from '#conversation/refused-content.ts';
-import type { Database } from '#database/database.ts';
+import { type Database, runBatch } from '#database/database.ts';
 import { runAlone, type Sharing } from '#database/leases.ts';
 import { renderPayload } from '#feishu/cards/render-payload.ts';
 import { createWebhookReader } from '#feishu/envelope.ts';
@@ -80,7 +80,7 @@ function draw(payload: Payload): RenderedMessage {
 export function createApp(deps: AppDeps): App {
   const { db, clock, logger, metrics } = deps;
 
-  const way = createRightOfWay();
+  const way = createRightOfWay(deps.schedule);
   const { giveWay } = way;
   const { sharing, handOver } = deps;
   const beside = sharing ? { sharing } : {};
@@ -98,6 +98,15 @@ export function createApp(deps: AppDeps): App {
     onContentRefused: (message) => tellSender(db, message, clock.now()),
   });
   const onCommitted = handOver ?? (() => outbox.wake());
+  const conversation: ConversationDeps = deps.answerer.slow
+    ? {
+        ...deps,
+        commitEarly: async (rows) => {
+          await runBatch(db, rows);
+          onCommitted();
+        },
+      }
+    : deps;
   const inbox = createInbox({
     ...beside,
     onlyPressing: handOver !== undefined,
@@ -108,7 +117,7 @@ export function createApp(deps: AppDeps): App {
     logger,
     metrics,
     handle: (row) =>
-      handleEvent(deps, normaliseEvent(row.eventType, JSON.parse(row.payload)), row.receivedAt),
+      handleEvent(conversation, normaliseEvent(row.eventType, JSON.parse(row.payload)), row.receivedAt),
     onCommitted,
   });
   const accept = createAcceptEvent({

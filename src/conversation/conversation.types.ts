@@ -27,7 +27,10 @@ export type VersionedAnswer = PolicyAnswer & { version: string };
 
 /** Answers policy questions: by rules alone, or with a model whose words are checked. */
 export interface PolicyAnswerer {
-  answer(question: string, options: AnswerOptions): Promise<VersionedAnswer>;
+  /** Whether some answers take seconds. */
+  readonly slow?: true;
+  /** @param onSlow waited for before something begins that takes seconds */
+  answer(question: string, options: AnswerOptions, onSlow?: () => Promise<void>): Promise<VersionedAnswer>;
 }
 
 export interface ConversationDeps {
@@ -38,6 +41,8 @@ export interface ConversationDeps {
   answerer: PolicyAnswerer;
   /** The bot's open_id: a mention is the bot's by it alone. @throws Unavailable while it is not known. */
   botOpenId(): Promise<string>;
+  /** Commits rows before the message is handled, and sends what is in them; absent where every answer is quick. */
+  commitEarly?(statements: readonly Statement[]): Promise<void>;
   /** Finds enterprises of the directory in free text. */
   enterprises: EnterpriseFinder;
 }

@@ -8,6 +8,7 @@ import { isForBot } from './addressed.ts';
 import { keepAttachments, keepWith } from './attachments.ts';
 import { CAPABILITIES } from './capabilities/capabilities.ts';
 import type { ConversationDeps, Reply, Turn } from './conversation.types.ts';
+import { placeOfWaiting, replyTarget } from './model/waiting-answer.ts';
 import { textPayload } from './payloads.ts';
 import { draftOfPayload } from './ticket-payloads.ts';
 import { understandMessage } from './understanding/understanding.ts';
@@ -32,17 +33,25 @@ export async function handleMessage(
   if (!(await isForBot(deps, message))) return [];
   const { messages, statements = [] } = await replyTo(deps, message);
   const now = deps.clock.now();
-  const target = {
-    type: 'reply',
-    messageId: message.messageId,
-    chatId: message.chatId,
-    inThread: message.threadId !== null,
-  } as const;
+  const waiting = await placeOfWaiting(deps, message);
+  const target = replyTarget(message);
+  const first = { ...target, ...(waiting.replaces ? { replaces: waiting.replaces } : {}) };
   return [
     ...statements,
+    ...waiting.statements,
     ...withReport(deps.db, message, messages, now),
-    ...messages.map(({ payload, id, subject }) =>
-      enqueue(deps.db, { target, payload, askedAt: receivedAt, ...(subject ? { subject } : {}) }, now, id),
+    ...messages.map(({ payload, id, subject }, at) =>
+      enqueue(
+        deps.db,
+        {
+          target: at === 0 ? first : target,
+          payload,
+          askedAt: receivedAt,
+          ...(subject ? { subject } : {}),
+        },
+        now,
+        id,
+      ),
     ),
   ];
 }

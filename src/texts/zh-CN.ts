@@ -2,6 +2,7 @@ import { applicabilityTexts } from './applicability.zh-CN.ts';
 import { cardTexts } from './cards.zh-CN.ts';
 import { conversationTexts } from './conversation.zh-CN.ts';
 import { helpTexts } from './help.zh-CN.ts';
+import { waitingTexts } from './waiting.zh-CN.ts';
 
 /**
  * Fixed wording that people read, in one place: short, polite, official. Wording with values is a function.
@@ -29,6 +30,7 @@ export const texts = {
     ...conversationTexts,
     audience: applicabilityTexts,
   },
+  waiting: waitingTexts,
   tickets: {
     askEnterprise: '请问是哪家企业?请写明企业名称。',
     askProblem: '请说明具体问题,例如:登记:某某公司 厂区停电,生产线停了。',

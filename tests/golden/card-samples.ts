@@ -154,6 +154,8 @@ export const samples: Readonly<Record<string, Payload>> = {
     department: '区经济信息委',
     state: 'unsolved',
   }),
+  'policy-waiting.reading': of('policy-waiting', { question: answer.question }),
+  'policy-waiting.late': of('policy-waiting', { question: answer.question, state: 'late' }),
   'policy-list.open': of('policy-list', policyList),
   'policy-list.unhelpful': of('policy-list', { ...policyList, unknown: [], state: 'unhelpful' }),
   'ticket-draft.open': of('ticket-draft', draft),

@@ -1,6 +1,7 @@
 import { saveAnswer } from '#conversation/conversation.store.ts';
 import type { OUTCOMES } from '#conversation/conversation.tables.ts';
 import type { ConversationDeps, Reply, Turn, VersionedAnswer } from '#conversation/conversation.types.ts';
+import { showWaiting } from '#conversation/model/waiting-answer.ts';
 import { answerSubject, policyPayload } from '#conversation/payloads.ts';
 import type { Enterprise } from '#directory/directory.types.ts';
 import type { Payload } from '#outbox/outbox.types.ts';
@@ -12,7 +13,8 @@ import { routeCategory } from '#tickets/tickets.routing.ts';
 /** Answers a question that stands by itself: the message's own, or the one that a follow-up stands for. */
 export async function answerQuestion(deps: ConversationDeps, turn: Turn, question: string): Promise<Reply> {
   const profile = turn.enterprise ? profileOf(turn.enterprise) : undefined;
-  const answer = await deps.answerer.answer(question, { now: turn.now, ...(profile ? { profile } : {}) });
+  const options = { now: turn.now, ...(profile ? { profile } : {}) };
+  const answer = await deps.answerer.answer(question, options, () => showWaiting(deps, turn, question));
   return replyWith(deps, turn, answer, { question });
 }
 

@@ -60,10 +60,11 @@ export function createModelAnswerer(needs: ModelAnswererNeeds): PolicyAnswerer {
     question: string,
     options: AnswerOptions,
     answer: PolicyAnswer,
-    onCall: () => void,
+    told: { onCall(): void; onSlow(): Promise<void> },
   ): Promise<{ outcome: Outcome; answer?: PolicyAnswer; used?: DraftResult }> {
     const offered = await offer(question, options, answer);
     if (offered.size === 0) return { outcome: 'no-basis', answer };
+    await told.onSlow();
     const signal = AbortSignal.timeout(timeoutMs);
     const used = await withinTime(signal, {
       question: maskPhones(question),
@@ -72,7 +73,7 @@ export function createModelAnswerer(needs: ModelAnswererNeeds): PolicyAnswerer {
       clauses: [...offered.values()].map(show),
       tools: toolsOver(policy, options, offered),
       signal,
-      onCall,
+      onCall: told.onCall,
     });
     if (!used.draft.basis) return { outcome: 'no-basis', answer: withoutBasis(answer), used };
     const noticesOf = noticesAt(policy, options.now);
@@ -113,11 +114,13 @@ export function createModelAnswerer(needs: ModelAnswererNeeds): PolicyAnswerer {
   }
 
   return {
-    async answer(question, options): Promise<VersionedAnswer> {
+    slow: true,
+    async answer(question, options, onSlow = async () => {}): Promise<VersionedAnswer> {
       const answer = await rules.answer(question, options);
       const started = performance.now();
       let calls = 0;
-      const result = await gate(() => answerWithModel(question, options, answer, () => calls++)).catch(
+      const told = { onCall: () => calls++, onSlow };
+      const result = await gate(() => answerWithModel(question, options, answer, told)).catch(
         (error: unknown) => ({
           outcome: outcomeOf(error),
           code: errorCode(error),

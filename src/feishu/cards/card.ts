@@ -21,6 +21,8 @@ export interface CardParts {
   tags?: readonly { text: string; color: 'red' | 'orange' | 'blue' | 'green' | 'neutral' }[];
   /** What the list of chats shows in one line. */
   summary: string;
+  /** Whether it is a card entity that texts grow in (Feishu's streaming mode). */
+  grows?: boolean;
   elements: readonly Element[];
 }
 
@@ -33,7 +35,11 @@ export function card(parts: CardParts): Card {
   const tags = parts.tags ?? [];
   return {
     schema: '2.0',
-    config: { update_multi: true, summary: { content: oneLine(parts.summary, SUMMARY_MAX) } },
+    config: {
+      update_multi: true,
+      ...(parts.grows ? { streaming_mode: true } : {}),
+      summary: { content: oneLine(parts.summary, SUMMARY_MAX) },
+    },
     header: {
       title: plain(parts.title),
       ...(parts.subtitle ? { subtitle: plain(oneLine(parts.subtitle, SUBTITLE_MAX)) } : {}),
@@ -52,6 +58,8 @@ export interface CardDefinition {
   version: number;
   /** @throws InvalidInput where the data is not what the kind needs */
   render(data: unknown): Card;
+  /** What a growing card shows on its way to this one; each text begins with the one before it. */
+  growth?(data: unknown): string[];
 }
 
 export function defineCard<S extends z.ZodType>(definition: {
@@ -59,21 +67,24 @@ export function defineCard<S extends z.ZodType>(definition: {
   version: number;
   schema: S;
   render(data: z.output<S>): Card;
+  growth?(data: z.output<S>): string[];
 }): CardDefinition {
-  const { kind, version, schema, render } = definition;
+  const { kind, version, schema, render, growth } = definition;
+  const check = (data: unknown): z.output<S> => {
+    const checked = schema.safeParse(data);
+    if (checked.success) return checked.data;
+    const issue = checked.error.issues[0];
+    const where = issue?.path.join('.') ?? '';
+    throw new InvalidInput(
+      'card.data',
+      `卡片 ${kind} 的数据有误(${where}):${issue?.message ?? '不符合要求'}`,
+    );
+  };
   return {
     kind,
     version,
-    render: (data) => {
-      const checked = schema.safeParse(data);
-      if (checked.success) return render(checked.data);
-      const issue = checked.error.issues[0];
-      const where = issue?.path.join('.') ?? '';
-      throw new InvalidInput(
-        'card.data',
-        `卡片 ${kind} 的数据有误(${where}):${issue?.message ?? '不符合要求'}`,
-      );
-    },
+    render: (data) => render(check(data)),
+    ...(growth ? { growth: (data: unknown) => growth(check(data)) } : {}),
   };
 }
 

@@ -4,6 +4,7 @@ import { feedbackElements, feedbackFields } from './answer-feedback.ts';
 import { type Card, card, defineCard, firstThatFits } from './card.ts';
 import { clauseSchema, quotedClauses } from './clauses.ts';
 import { type Element, fact, facts, note, rule, text } from './elements.ts';
+import { growthOf } from './growth.ts';
 
 const words = texts.cards.policy;
 
@@ -27,6 +28,7 @@ export const policyAnswerCard = defineCard({
   version: 1,
   schema,
   render: (data) => firstThatFits(drawings(data)),
+  growth: (data) => growthOf(leadOf(data), data.clauses),
 });
 
 /** A clause is never cut: where there are too many, the last ones are left out and counted. */
@@ -38,7 +40,7 @@ function draw(data: Data, shown: number): Card {
   const { clauses, departments } = data;
   const left = clauses.length - shown;
   const differ = new Set(clauses.map((clause) => clause.departments.join())).size > 1;
-  const lead = data.lead ?? words.lead(clauses.length);
+  const lead = leadOf(data);
   return card({
     title: words.title,
     subtitle: data.question,
@@ -57,6 +59,8 @@ function draw(data: Data, shown: number): Card {
     ],
   });
 }
+
+const leadOf = ({ lead, clauses }: Data) => lead ?? words.lead(clauses.length);
 
 /** The full titles of the documents that were quoted, each once. */
 function titles(data: Data): Element[] {

@@ -3,6 +3,7 @@ import { texts } from '#texts/zh-CN.ts';
 import { type Card, card, defineCard, firstThatFits } from './card.ts';
 import { clauseSchema, quotedClauses } from './clauses.ts';
 import { button, note, row, rule, text } from './elements.ts';
+import { growthOf } from './growth.ts';
 
 const words = texts.cards.policy;
 
@@ -26,6 +27,7 @@ export const policyNoBasisCard = defineCard({
   version: 1,
   schema,
   render: (data) => firstThatFits(drawings(data)),
+  growth: ({ lead }) => growthOf(lead ?? texts.policy.noBasis, []),
 });
 
 function* drawings(data: Data): Generator<Card> {

@@ -8,6 +8,7 @@ import { noticeCard } from './notice.card.ts';
 import { policyAnswerCard } from './policy-answer.card.ts';
 import { policyListCard } from './policy-list.card.ts';
 import { policyNoBasisCard } from './policy-no-basis.card.ts';
+import { policyWaitingCard } from './policy-waiting.card.ts';
 import { ticketCard } from './ticket.card.ts';
 import { ticketDraftCard } from './ticket-draft.card.ts';
 import { ticketListCard } from './ticket-list.card.ts';
@@ -19,6 +20,7 @@ export const CARDS: readonly CardDefinition[] = [
   policyAnswerCard,
   policyNoBasisCard,
   policyListCard,
+  policyWaitingCard,
   ticketDraftCard,
   ticketCard,
   ticketStatusCard,
@@ -44,7 +46,13 @@ export function renderPayload(payload: Payload): RenderedMessage {
     throw new InvalidInput('card.unknown', `没有名为 ${payload.kind}、版本 ${payload.v} 的消息样式`);
   const content = definition.render(payload.data);
   checkCard(content);
-  return { type: 'interactive', content };
+  const growth = definition.growth?.(payload.data);
+  return {
+    type: 'interactive',
+    content,
+    ...(content.config.streaming_mode ? { waits: true } : {}),
+    ...(growth ? { growth } : {}),
+  };
 }
 
 function renderText(data: unknown): RenderedMessage {

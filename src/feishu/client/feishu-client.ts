@@ -5,6 +5,7 @@ import type { Clock } from '#shared/clock.ts';
 import { ConfigurationError, Unavailable } from '#shared/errors.ts';
 import type { Logger } from '#shared/log.ts';
 import { texts } from '#texts/zh-CN.ts';
+import { createCardEntities } from './card-entities.ts';
 import { downloadResource, type ResourceRequest } from './download-resource.ts';
 import { createFeishuHttp, silentSdkLogger } from './feishu-http.ts';
 import { isTokenRefused, PlatformFailure, toDeliveryError } from './platform-answer.ts';
@@ -107,6 +108,7 @@ export function createFeishuClient(options: FeishuClientOptions): FeishuClient {
       const data = { content: JSON.stringify(card) };
       await deliver((token) => client.im.v1.message.patch({ path: pathOf(messageId), data }, token));
     },
+    cards: createCardEntities(client, deliver),
   };
 
   async function botInfo(): Promise<{ openId: string; name: string }> {

@@ -59,8 +59,8 @@ export function acceptedBody(answer: Answer): z.output<typeof bodySchema> {
 const TOKEN_CODES = new Set([99991663, 99991665]);
 /** The gateway's limit, which counts all calls of the app. */
 const APP_LIMIT_CODES = new Set([99991400]);
-/** A chat's limit or a fault on Feishu's side that passes. */
-const PASSING_CODES = new Set([230020, 11232, 11233, 11247, 230049, 18121, 2200]);
+/** A chat's limit, a fault on Feishu's side that passes, or a card that somebody is pressing just now (200810). */
+const PASSING_CODES = new Set([230020, 11232, 11233, 11247, 230049, 18121, 2200, 200810]);
 /** Connections that failed before anything was sent: the message cannot have arrived. */
 const NEVER_SENT = new Set([
   'ECONNREFUSED',
