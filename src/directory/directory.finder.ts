@@ -1,7 +1,7 @@
 import type { Database } from '#database/database.ts';
 import type { Clock } from '#shared/clock.ts';
 import { createEnterpriseMatcher, type EnterpriseMatch } from './directory.matcher.ts';
-import { listEnterprises } from './directory.store.ts';
+import { enterprisesRevision, listEnterprises } from './directory.store.ts';
 
 export interface EnterpriseFinder {
   /** Finds the enterprise that a text names among those of the directory: see EnterpriseMatcher. */
@@ -9,8 +9,8 @@ export interface EnterpriseFinder {
 }
 
 /**
- * A matcher that follows the directory: another process may import while this one runs, so the list is read again when
- * it is older than `maxAgeMs`, and the matcher is built anew only when it has changed.
+ * A matcher that follows the directory: another process may import while this one runs, so its revision is looked at
+ * when that was longer ago than `maxAgeMs`, and the list is read, and the matcher built, only when it has changed.
  */
 export function createEnterpriseFinder(
   db: Database,
@@ -19,15 +19,14 @@ export function createEnterpriseFinder(
   maxAgeMs = 15_000,
 ): EnterpriseFinder {
   let matcher = createEnterpriseMatcher([], regions);
-  let builtFrom = '[]';
+  let builtFrom: number | null = null;
   let readAt: number | null = null;
   let reading: Promise<void> | null = null;
 
   const refresh = async () => {
-    const enterprises = await listEnterprises(db);
-    const content = JSON.stringify(enterprises);
-    if (content !== builtFrom) matcher = createEnterpriseMatcher(enterprises, regions);
-    builtFrom = content;
+    const revision = await enterprisesRevision(db);
+    if (revision !== builtFrom) matcher = createEnterpriseMatcher(await listEnterprises(db), regions);
+    builtFrom = revision;
     readAt = clock.now().getTime();
   };
 

@@ -2,7 +2,14 @@ import { and, asc, eq, exists, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Database, Statement } from '#database/database.ts';
 import { preparedOnce } from '#database/prepared.ts';
-import { chats, departmentMembers, enterpriseMembers, enterprises, people } from './directory.tables.ts';
+import {
+  chats,
+  departmentMembers,
+  directoryRevision,
+  enterpriseMembers,
+  enterprises,
+  people,
+} from './directory.tables.ts';
 import {
   type Chat,
   type ChatKind,
@@ -196,6 +203,16 @@ export function enterprisesOfCommissioner(db: Database, openId: string): Promise
 /** All active enterprises, by name: for createEnterpriseMatcher, and for lists. */
 export function listEnterprises(db: Database): Promise<Enterprise[]> {
   return selectEnterprises(db, eq(enterprises.active, true));
+}
+
+const selectRevision = preparedOnce((db) =>
+  db.select({ enterprises: directoryRevision.enterprises }).from(directoryRevision).limit(1).prepare(),
+);
+
+/** A number that is another one after every change to the enterprises, whoever made it. */
+export async function enterprisesRevision(db: Database): Promise<number> {
+  const [row] = await selectRevision(db).execute();
+  return row?.enterprises ?? 0;
 }
 
 /** Whether nobody has been entered yet: the sandbox then imports the sample district. */

@@ -71,3 +71,9 @@ export const chats = sqliteTable(
     index('chats_kind_department').on(t.kind, t.department),
   ],
 );
+
+/** One row: how often enterprises have changed. Triggers count, so that whoever writes them is noticed everywhere. */
+export const directoryRevision = sqliteTable('directory_revision', {
+  id: integer('id').primaryKey(),
+  enterprises: integer('enterprises').notNull(),
+});

@@ -62,7 +62,7 @@ export async function actOnTicket(db: Database, request: ActRequest): Promise<Ac
       : null;
   const beside = followers.flatMap((follower) => followerNotices(applied, follower));
   return {
-    statements: [...statementsOf(db, applied), ...(absorbed ? statementsOf(db, absorbed) : [])],
+    statements: [applied, ...(absorbed ? [absorbed] : [])].flatMap((one) => statementsOf(db, one)),
     action: applied.action,
     before: ticket,
     after: applied.after,
@@ -76,11 +76,11 @@ export async function actOnTicket(db: Database, request: ActRequest): Promise<Ac
 }
 
 /** The rows of one change. */
-export function statementsOf(db: Database, { action, before, after, entry }: Applied): Statement[] {
+export function statementsOf(db: Database, { action, before, after, entry, change }: Applied): Statement[] {
   return [
     insertHistory(db, entry),
     ...(before === null ? [] : [updateTicket(db, before, after)]),
-    ...clockStatements(db, before, after, action, entry.at),
+    ...clockStatements(db, { before, after, action, at: entry.at }, change.rules),
     ...periodStatements(db, before, after, action, entry.at),
   ];
 }

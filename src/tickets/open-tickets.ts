@@ -83,7 +83,11 @@ function openOne(db: Database, fresh: NewTicket, item: DraftItem, { actor, now, 
     statements: [
       insertTicket(db, ticket),
       ...history.map((entry) => insertHistory(db, entry)),
-      ...clockStatements(db, null, ticket, dispatched ? 'dispatch' : 'log', now),
+      ...clockStatements(
+        db,
+        { before: null, after: ticket, action: dispatched ? 'dispatch' : 'log', at: now },
+        rules,
+      ),
       ...periodStatements(db, null, ticket, dispatched ? 'dispatch' : 'log', now),
     ],
     // What is dispatched at once is told once: where it went, not that it was logged.

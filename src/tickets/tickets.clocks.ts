@@ -1,6 +1,8 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { Database, Statement } from '#database/database.ts';
+import type { TicketRules } from './tickets.action-rule.ts';
 import { type ActionCode, actionRule } from './tickets.lifecycle.ts';
+import { firstOf, plannedReminders } from './tickets.reminder-plan.ts';
 import { type Ticket, ticketClocks } from './tickets.tables.ts';
 import type { ClockEnding, ClockKind } from './tickets.types.ts';
 
@@ -72,17 +74,15 @@ function endingOf(was: OpenClock, now: OpenClock[], after: Ticket, action: Actio
 /** The statements that keep `ticket_clocks` in step with a change. */
 export function clockStatements(
   db: Database,
-  before: Ticket | null,
-  after: Ticket,
-  action: ActionCode,
-  at: Date,
+  { before, after, action, at }: { before: Ticket | null; after: Ticket; action: ActionCode; at: Date },
+  rules: TicketRules,
 ): Statement[] {
   const { ended, begun } = clockChanges(before, after, action);
   return [
     ...ended.map(({ clock: was, ending }) =>
       db
         .update(ticketClocks)
-        .set({ endedAt: at, ending })
+        .set({ endedAt: at, ending, nextAt: null })
         .where(
           and(
             eq(ticketClocks.ticketId, after.id),
@@ -94,13 +94,9 @@ export function clockStatements(
     ),
     ...begun.map((is) =>
       db.insert(ticketClocks).values({
-        ticketId: after.id,
-        kind: is.kind,
-        department: is.department,
-        seq: after.version,
-        countedFrom: is.countedFrom,
-        startedAt: at,
-        dueAt: is.dueAt,
+        ...is,
+        ...{ ticketId: after.id, seq: after.version, startedAt: at },
+        nextAt: firstOf(plannedReminders({ ...is, startedAt: at }, after, rules)),
       }),
     ),
   ];

@@ -1,55 +1,15 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { asc, eq, isNull, lte, sql } from 'drizzle-orm';
 import type { Database, Statement } from '#database/database.ts';
 import { maskPhones } from '#shared/masking.ts';
 import type { Audience, Notice, TicketRules } from './tickets.action-rule.ts';
-import {
-  addWorkingTime,
-  dueAt,
-  nextWorkingInstant,
-  openingOfDayBefore,
-  workingTimeBetween,
-} from './tickets.service-time.ts';
+import { firstOf, plannedReminders } from './tickets.reminder-plan.ts';
+import { nextWorkingInstant } from './tickets.service-time.ts';
 import { type Ticket, type TicketClock, ticketClocks, ticketReminders, tickets } from './tickets.tables.ts';
 import { REMINDERS, type Reminder } from './tickets.types.ts';
 import { LIMIT_LABELS, limitTextOf } from './tickets.view.ts';
 import { ticketName } from './tickets.wording.ts';
 
-/** A reminder and the instant, in working time, from which it is told. */
-export interface PlannedReminder {
-  reminder: Reminder;
-  at: Date;
-}
-
-/**
- * The reminders of one period of a clock: half of the time left, a working day before, over, long over.
- * What would fall before the period began is left out: it was told in an earlier one, or there was no time for it.
- * A period that begins overdue, as for a department that gets it late, is told as such at its beginning.
- */
-export function plannedReminders(clock: TicketClock, ticket: Ticket, rules: TicketRules): PlannedReminder[] {
-  const { calendar, standards } = rules;
-  const { remind } = standards;
-  const planned: PlannedReminder[] = [];
-  const add = (reminder: Reminder, at: Date) => {
-    if (at >= clock.startedAt) planned.push({ reminder, at: nextWorkingInstant(calendar, at) });
-  };
-  if (remind.half && clock.kind !== 'confirm') {
-    const paused = clock.kind === 'resolve' ? ticket.pausedMs : 0;
-    const limit = workingTimeBetween(calendar, clock.countedFrom, clock.dueAt) - paused;
-    const untilHalf = workingTimeBetween(calendar, clock.startedAt, clock.dueAt) - limit / 2;
-    if (untilHalf > 0) add('half', addWorkingTime(calendar, clock.startedAt, untilHalf));
-  }
-  if (remind.day_before) add('day_before', openingOfDayBefore(calendar, clock.dueAt));
-  if (clock.kind !== 'confirm') {
-    add('overdue', later(clock.dueAt, clock.startedAt));
-    add('long_overdue', dueAt(calendar, clock.dueAt, remind.leader_after));
-  }
-  return planned;
-}
-
-/** A moment after the due time, which itself is still in time; not before the period that was over from its start. */
-function later(due: Date, startedAt: Date): Date {
-  return new Date(Math.max(due.getTime() + 1, startedAt.getTime()));
-}
+export { plannedReminders } from './tickets.reminder-plan.ts';
 
 export interface DueReminders {
   /** To be committed with the messages: a reminder that another runner has recorded fails the batch. */
@@ -59,6 +19,9 @@ export interface DueReminders {
   tickets: Ticket[];
 }
 
+/** So many clocks at a look: what is left is told at the next one, at once. */
+const AT_ONCE = 500;
+
 /**
  * The reminders that are due now and were not told yet; none outside working time. Of several that are due for one
  * clock, as after a standstill, the gravest alone is told, and all are recorded.
@@ -67,57 +30,114 @@ export async function dueReminders(
   db: Database,
   { now, rules }: { now: Date; rules: TicketRules },
 ): Promise<DueReminders> {
-  if (nextWorkingInstant(rules.calendar, now).getTime() !== now.getTime()) {
-    return { statements: [], notices: [], tickets: [] };
-  }
-  const running = await db
+  const result: DueReminders = { statements: [], notices: [], tickets: [] };
+  if (nextWorkingInstant(rules.calendar, now).getTime() !== now.getTime()) return result;
+  const looked = await db
     .select({ clock: ticketClocks, ticket: tickets })
     .from(ticketClocks)
     .innerJoin(tickets, eq(tickets.id, ticketClocks.ticketId))
-    .where(isNull(ticketClocks.endedAt));
-  const told = await toldReminders(db);
-  const result: DueReminders = { statements: [], notices: [], tickets: [] };
-  for (const { clock, ticket } of running) {
-    const due = plannedReminders(clock, ticket, rules)
+    .where(lte(ticketClocks.nextAt, now))
+    .orderBy(asc(ticketClocks.nextAt))
+    .limit(AT_ONCE);
+  if (looked.length === 0) return result;
+  const told = await toldReminders(db, [...new Set(looked.map(({ ticket }) => ticket.id))]);
+  const records: ReminderRecord[] = [];
+  const next: ClockNext[] = [];
+  for (const { clock, ticket } of looked) {
+    const planned = plannedReminders(clock, ticket, rules);
+    next.push({ clock, at: firstOf(planned.filter(({ at }) => at > now)) });
+    const due = planned
       .filter(({ reminder, at }) => at <= now && !told.has(keyOf(clock, reminder)))
       .map(({ reminder }) => reminder);
     const gravest = REMINDERS.findLast((reminder) => due.includes(reminder));
     if (gravest === undefined) continue;
-    result.statements.push(...due.map((reminder) => recorded(db, clock, reminder, now)));
+    records.push(...due.map((reminder) => ({ clock, reminder })));
     result.notices.push(...noticesOf(clock, ticket, gravest, { now, rules }));
     result.tickets.push(ticket);
   }
+  result.statements.push(...recordReminders(db, records, now), ...setNext(db, next));
   return result;
 }
 
-/** The reminders of the clocks that run, as keys. */
-async function toldReminders(db: Database): Promise<Set<string>> {
+interface ReminderRecord {
+  clock: ClockKey;
+  reminder: Reminder;
+}
+
+interface ClockNext {
+  clock: ClockKey;
+  at: Date | null;
+}
+
+type ClockKey = Pick<TicketClock, 'ticketId' | 'kind' | 'department' | 'seq'>;
+
+/** The reminders of these tickets that were told, as keys. */
+async function toldReminders(db: Database, ticketIds: readonly string[]): Promise<Set<string>> {
   const rows = await db
-    .select({ told: ticketReminders })
+    .select()
     .from(ticketReminders)
-    .innerJoin(
-      ticketClocks,
-      and(
-        eq(ticketClocks.ticketId, ticketReminders.ticketId),
-        eq(ticketClocks.kind, ticketReminders.kind),
-        eq(ticketClocks.department, ticketReminders.department),
-        eq(ticketClocks.seq, ticketReminders.clockSeq),
+    .where(sql`${ticketReminders.ticketId} in (select value from json_each(${JSON.stringify(ticketIds)}))`);
+  return new Set(rows.map((told) => keyOf({ ...told, seq: told.clockSeq }, told.reminder)));
+}
+
+function keyOf({ ticketId, kind, department, seq }: ClockKey, reminder: Reminder): string {
+  return JSON.stringify([ticketId, kind, department, seq, reminder]);
+}
+
+/** Records many as told, in one statement with one parameter. One that is there already fails the batch. */
+export function recordReminders(db: Database, records: readonly ReminderRecord[], at: Date): Statement[] {
+  if (records.length === 0) return [];
+  const rows = records.map(({ clock, reminder }) => [
+    ...[clock.ticketId, clock.kind, clock.department, clock.seq, reminder, at.getTime()],
+  ]);
+  return [
+    db.insert(ticketReminders).select(
+      sql`select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5
+        from json_each(${JSON.stringify(rows)})`,
+    ),
+  ];
+}
+
+function setNext(db: Database, next: readonly ClockNext[]): Statement[] {
+  if (next.length === 0) return [];
+  const rows = next.map(({ clock, at }) => [
+    ...[clock.ticketId, clock.kind, clock.department, clock.seq, at?.getTime() ?? null],
+  ]);
+  return [
+    db
+      .update(ticketClocks)
+      .set({ nextAt: sql`changed.value ->> 4` })
+      .from(sql`json_each(${JSON.stringify(rows)}) as changed`)
+      .where(
+        sql`ticket_id = changed.value ->> 0 and kind = changed.value ->> 1
+          and department = changed.value ->> 2 and ${ticketClocks}.seq = changed.value ->> 3 and ended_at is null`,
       ),
-    )
+  ];
+}
+
+/**
+ * Plans the reminders of all running clocks anew: for a start, since standards or the calendar may be other ones than
+ * when the clocks began.
+ * @returns the rows to be written, none where all is as it was
+ */
+export async function replanReminders(db: Database, rules: TicketRules): Promise<Statement[]> {
+  const running = await db
+    .select({ clock: ticketClocks, pausedMs: tickets.pausedMs })
+    .from(ticketClocks)
+    .innerJoin(tickets, eq(tickets.id, ticketClocks.ticketId))
     .where(isNull(ticketClocks.endedAt));
-  return new Set(rows.map(({ told }) => keyOf({ ...told, seq: told.clockSeq }, told.reminder)));
+  const told = await toldReminders(db, [...new Set(running.map(({ clock }) => clock.ticketId))]);
+  const moved = running.flatMap(({ clock, pausedMs }) => {
+    const open = plannedReminders(clock, { pausedMs }, rules);
+    const at = firstOf(open.filter(({ reminder }) => !told.has(keyOf(clock, reminder))));
+    return at?.getTime() === clock.nextAt?.getTime() ? [] : [{ clock, at }];
+  });
+  return inPortions(moved, AT_ONCE).flatMap((portion) => setNext(db, portion));
 }
 
-function keyOf(
-  clock: Pick<TicketClock, 'ticketId' | 'kind' | 'department' | 'seq'>,
-  reminder: Reminder,
-): string {
-  return JSON.stringify([clock.ticketId, clock.kind, clock.department, clock.seq, reminder]);
-}
-
-function recorded(db: Database, clock: TicketClock, reminder: Reminder, at: Date): Statement {
-  const { ticketId, kind, department, seq } = clock;
-  return db.insert(ticketReminders).values({ ticketId, kind, department, clockSeq: seq, reminder, at });
+function inPortions<T>(items: readonly T[], size: number): T[][] {
+  const count = Math.ceil(items.length / size);
+  return Array.from({ length: count }, (_, i) => items.slice(i * size, (i + 1) * size));
 }
 
 /** Who is told what of a clock. A working day before and half-way it is who works; over, who answers for it. */

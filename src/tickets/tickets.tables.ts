@@ -104,6 +104,8 @@ export const tickets = sqliteTable(
     index('tickets_chat').on(t.sourceChatId, t.createdAt),
     index('tickets_created').on(t.createdAt),
     index('tickets_seq').on(t.seq, t.createdAt),
+    index('tickets_merged').on(t.mergedInto).where(sql`merged_into is not null`),
+    index('tickets_confirm').on(t.confirmDueAt).where(sql`state = 'resolved'`),
   ],
 );
 
@@ -154,6 +156,8 @@ export const ticketClocks = sqliteTable(
     dueAt: instant('due_at').notNull(),
     endedAt: instant('ended_at'),
     ending: text('ending', { enum: CLOCK_ENDINGS }),
+    /** When its next reminder is due: the one thing that is looked at every minute. null: none is left, or it has ended. */
+    nextAt: instant('next_at'),
   },
   (t) => [
     primaryKey({ columns: [t.ticketId, t.kind, t.department, t.seq] }),
@@ -161,6 +165,7 @@ export const ticketClocks = sqliteTable(
     /** Holds all that a rate of kept limits asks for. */
     index('ticket_clocks_due').on(t.kind, t.dueAt, t.endedAt, t.ending, t.ticketId),
     index('ticket_clocks_running').on(t.dueAt).where(sql`ended_at is null`),
+    index('ticket_clocks_next').on(t.nextAt).where(sql`next_at is not null`),
   ],
 );
 

@@ -5,7 +5,7 @@ import { errorCode, isConstraintError } from '#shared/errors.ts';
 import type { Logger } from '#shared/log.ts';
 import { confirmSilently } from '#tickets/confirm-silently.ts';
 import type { TicketRules } from '#tickets/tickets.action-rule.ts';
-import { dueReminders } from '#tickets/tickets.reminders.ts';
+import { dueReminders, replanReminders } from '#tickets/tickets.reminders.ts';
 
 export interface TicketJobsDeps {
   db: Database;
@@ -35,6 +35,8 @@ export function createTicketJobs(deps: TicketJobsDeps): TicketJobs {
   let running: Promise<void> | null = null;
   let again = false;
   let stopped = false;
+  /** Standards and calendar are read at start: what they plan may differ from what was planned by older ones. */
+  let planned = false;
 
   async function decide(): Promise<Statement[]> {
     const context = { now: clock.now(), rules };
@@ -53,6 +55,10 @@ export function createTicketJobs(deps: TicketJobsDeps): TicketJobs {
   }
 
   async function look(): Promise<void> {
+    if (!planned) {
+      await runBatch(db, await replanReminders(db, rules));
+      planned = true;
+    }
     for (let round = 1; ; round++) {
       const statements = await decide();
       if (statements.length === 0) return;
