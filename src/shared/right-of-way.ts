@@ -5,59 +5,71 @@
 export interface RightOfWay {
   /** Runs what others have to make way for. */
   first<T>(urgent: () => Promise<T>): Promise<T>;
-  /** Resolves when nothing urgent is under way, at the latest when it is this caller's turn in the trickle. */
+  /** Resolves when it is this caller's turn: one in each turn of the event loop, in a flood one in a while. */
   giveWay(): Promise<void>;
 }
 
-/** So long nothing urgent must have come for the way to count as free. */
-const QUIET_MS = 2;
-/** Work goes on at this pace even when it is never quiet: one piece every so many milliseconds. */
+/** So much that is urgent within one window is a flood: 800 a second. */
+const FLOOD = 40;
+const WINDOW_MS = 50;
+/** In a flood work goes on at this pace: one piece every so many milliseconds. */
 const TRICKLE_MS = 100;
+const LOOK_AGAIN_MS = 10;
 
-export function createRightOfWay(): RightOfWay {
-  let urgent = 0;
-  let lastUrgentAt = Number.NEGATIVE_INFINITY;
+/**
+ * @param nextTurn runs a function in a later turn of the event loop, after what has arrived by then
+ * @param clockMs a clock that only moves forward, in milliseconds
+ */
+export function createRightOfWay(
+  nextTurn: (run: () => void) => void = (run) => setTimeout(run, 0),
+  clockMs: () => number = () => performance.now(),
+): RightOfWay {
+  let windowStart = Number.NEGATIVE_INFINITY;
+  let inWindow = 0;
+  let inWindowBefore = 0;
   let waiting: (() => void)[] = [];
   let looking = false;
-  let nextTrickleAt = 0;
+  let nextTrickleAt = Number.NEGATIVE_INFINITY;
 
-  const isQuiet = () => urgent === 0 && performance.now() - lastUrgentAt >= QUIET_MS;
+  function turnWindow(now: number): void {
+    const age = now - windowStart;
+    if (age < WINDOW_MS) return;
+    inWindowBefore = age < 2 * WINDOW_MS ? inWindow : 0;
+    inWindow = 0;
+    windowStart = age < 2 * WINDOW_MS ? windowStart + WINDOW_MS : now;
+  }
 
   function look(): void {
     looking = false;
-    if (isQuiet()) {
-      const all = waiting;
-      waiting = [];
-      for (const go of all) go();
-    } else if (performance.now() >= nextTrickleAt) {
-      nextTrickleAt = performance.now() + TRICKLE_MS;
-      waiting.shift()?.();
+    const now = clockMs();
+    turnWindow(now);
+    const flood = Math.max(inWindow, inWindowBefore) > FLOOD;
+    if (!flood || now >= nextTrickleAt) {
+      nextTrickleAt = now + TRICKLE_MS;
+      const [go, ...others] = waiting;
+      waiting = others;
+      go?.();
     }
-    if (waiting.length > 0) lookLater();
+    if (waiting.length > 0) lookLater(flood);
   }
 
-  function lookLater(): void {
+  function lookLater(flood: boolean): void {
     if (looking) return;
     looking = true;
-    setTimeout(look, QUIET_MS);
+    if (flood) setTimeout(look, LOOK_AGAIN_MS);
+    else nextTurn(look);
   }
 
   return {
-    first: async (run) => {
-      urgent++;
-      try {
-        return await run();
-      } finally {
-        urgent--;
-        lastUrgentAt = performance.now();
-      }
+    first: (run) => {
+      turnWindow(clockMs());
+      inWindow++;
+      return run();
     },
-    giveWay: () => {
-      if (waiting.length === 0 && isQuiet()) return Promise.resolve();
-      return new Promise((resolve) => {
+    giveWay: () =>
+      new Promise((resolve) => {
         waiting.push(resolve);
-        lookLater();
-      });
-    },
+        lookLater(false);
+      }),
   };
 }
