@@ -1,4 +1,5 @@
 import type { Clock } from '#shared/clock.ts';
+import type { CardEntities } from './card-entities.ts';
 import { checkContent, isShared, parseJson } from './content-check.ts';
 import { createRateLimit } from './limits.ts';
 import { overChatLimit, refusals } from './refusal.ts';
@@ -28,22 +29,28 @@ export interface BotMessages {
   find(messageId: string): Message;
 }
 
-/** @param limits messages a second to one chat, and updates a second of one message; null for none */
-export function createBotMessages(
-  store: SandboxStore,
-  clock: Clock,
-  appId: string,
-  limits: { perChat: number; perMessage: number } | null,
-): BotMessages {
+export interface BotMessagesDeps {
+  store: SandboxStore;
+  clock: Clock;
+  appId: string;
+  /** Messages a second to one chat, and updates a second of one message; null for none. */
+  limits: { perChat: number; perMessage: number } | null;
+  cards: Pick<CardEntities, 'named' | 'shown'>;
+}
+
+export function createBotMessages({ store, clock, appId, limits, cards }: BotMessagesDeps): BotMessages {
   const chatLimit = limits && createRateLimit(clock, limits.perChat, 1000);
   const updateLimit = limits && createRateLimit(clock, limits.perMessage, 1000);
   const now = () => clock.now().getTime();
 
   function create(chat: Chat, outgoing: Outgoing, extra: Partial<Message> = {}): Message {
-    checkContent(store, outgoing.type, outgoing.content);
+    const entity = outgoing.type === 'interactive' ? cards.named(outgoing.content) : null;
+    const content = entity?.content ?? outgoing.content;
+    checkContent(store, outgoing.type, content);
     const twin =
       outgoing.uuid === null ? undefined : store.messageByUuid(outgoing.uuid, now() - UUID_WINDOW_MS);
     if (twin) return twin;
+    if (entity?.messageId) throw refusals.badCard('a card entity is sent once');
     const wait = chatLimit?.take(chat.chatId) ?? null;
     if (limits && wait !== null) throw overChatLimit(limits.perChat, wait);
     const message: Message = {
@@ -52,7 +59,7 @@ export function createBotMessages(
       chatId: chat.chatId,
       sender: { type: 'app', id: appId },
       type: outgoing.type,
-      content: outgoing.content,
+      content,
       mentions: [],
       rootId: null,
       parentId: null,
@@ -66,6 +73,7 @@ export function createBotMessages(
       ...extra,
     };
     store.saveMessage(message);
+    if (entity) cards.shown(entity, message.messageId);
     return message;
   }
 

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Clock } from '#shared/clock.ts';
 import { Forbidden, InvalidInput, NotFound } from '#shared/errors.ts';
 import type { Logger } from '#shared/log.ts';
@@ -112,7 +113,8 @@ export function createPeopleActions(options: PeopleActionsOptions): PeopleAction
       logger.warn('sandbox.callback_answer_refused', { code: outcome.code, problem: outcome.problem });
     }
     const current = store.message(message.messageId);
-    if (outcome.card !== null && current) {
+    // While a card streams, what a press is answered with does not change it.
+    if (outcome.card !== null && current && !isStreaming(current)) {
       store.saveMessage({
         ...current,
         content: JSON.stringify(outcome.card),
@@ -188,6 +190,11 @@ export function createPeopleActions(options: PeopleActionsOptions): PeopleAction
       tell(message, chat);
     },
   };
+}
+
+function isStreaming({ content }: Message): boolean {
+  const card = z.looseObject({ config: z.looseObject({ streaming_mode: z.literal(true) }) });
+  return card.safeParse(parseJson(content)).success;
 }
 
 /** Turns mention markup into the platform's keys, `@_user_1` and on. */

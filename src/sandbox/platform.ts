@@ -1,9 +1,11 @@
 import { type Context, Hono } from 'hono';
 import type { Clock } from '#shared/clock.ts';
 import type { BotMessages } from './bot-messages.ts';
+import type { CardEntities } from './card-entities.ts';
 import type { CardTokens } from './card-tokens.ts';
 import type { Faults, PlatformRequest } from './faults.ts';
 import type { RateLimit } from './limits.ts';
+import { cardkitRoutes } from './platform.cardkit.ts';
 import { cardRoutes } from './platform.cards.ts';
 import { directoryRoutes } from './platform.directory.ts';
 import { messageRoutes } from './platform.messages.ts';
@@ -22,6 +24,7 @@ export interface PlatformDeps {
   tokens: Tokens;
   cardTokens: CardTokens;
   messages: BotMessages;
+  cards: CardEntities;
   faults: Faults;
   appLimits: readonly { limit: number; rate: RateLimit }[];
 }
@@ -70,6 +73,7 @@ export function createPlatform(deps: PlatformDeps): Hono {
 
   app.route('/open-apis/im/v1', messageRoutes(deps));
   app.route('/open-apis/im/v1', resourceRoutes(deps));
+  app.route('/open-apis/cardkit/v1', cardkitRoutes(deps));
   app.route('/open-apis', cardRoutes(deps));
   app.route('/open-apis', directoryRoutes(deps));
   return app;

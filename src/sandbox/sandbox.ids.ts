@@ -6,6 +6,11 @@ const digest = (text: string) => createHash('sha256').update(text).digest('hex')
 export const newMessageId = () => `om_${randomBytes(16).toString('hex')}`;
 export const newThreadId = () => `omt_${randomBytes(8).toString('hex')}`;
 export const newEventId = () => randomBytes(16).toString('hex');
+/** Nineteen digits. */
+export const newCardId = () =>
+  `7${BigInt(`0x${randomBytes(7).toString('hex')}`)
+    .toString()
+    .padStart(18, '0')}`;
 export const newCallbackToken = () => `c-${randomBytes(20).toString('hex')}`;
 export const newTenantToken = () => `t-${randomBytes(20).toString('hex')}`;
 export const newImageKey = () => `img_v3_${randomBytes(12).toString('hex')}`;

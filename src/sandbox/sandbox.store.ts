@@ -5,6 +5,7 @@ import type { Logger } from '#shared/log.ts';
 import { newThreadId } from './sandbox.ids.ts';
 import { type Journal, noJournal, openJournal, readJournal } from './sandbox.journal.ts';
 import type {
+  CardEntity,
   Chat,
   Delivery,
   JournalLine,
@@ -31,6 +32,8 @@ export interface SandboxStore {
   savePerson(person: Person): void;
   saveChat(chat: Chat): void;
   saveMessage(message: Message): void;
+  cardEntity(cardId: string): CardEntity | undefined;
+  saveCardEntity(entity: CardEntity): void;
   resource(key: string): Resource | undefined;
   saveResource(resource: Resource, content: Uint8Array): Promise<void>;
   resourceContent(key: string): Promise<Uint8Array>;
@@ -81,6 +84,7 @@ function createState(lines: readonly JournalLine[]) {
   const messages = new Map<string, Message>();
   const byChat = new Map<string, Message[]>();
   const byUuid = new Map<string, string>();
+  const cards = new Map<string, CardEntity>();
   const resources = new Map<string, Resource>();
   const deliveries = new Map<string, Delivery>();
 
@@ -100,6 +104,7 @@ function createState(lines: readonly JournalLine[]) {
     if (line.kind === 'person') people.set(line.value.openId, line.value);
     else if (line.kind === 'chat') chats.set(line.value.chatId, line.value);
     else if (line.kind === 'message') putMessage(line.value);
+    else if (line.kind === 'card') cards.set(line.value.cardId, line.value);
     else if (line.kind === 'resource') resources.set(line.value.key, line.value);
     else if (line.kind === 'delivery') deliveries.set(line.value.eventId, line.value);
     else deliveries.delete(line.value.eventId);
@@ -110,6 +115,7 @@ function createState(lines: readonly JournalLine[]) {
     messages,
     byChat,
     byUuid,
+    cards,
     resources,
     deliveries,
     putMessage,
@@ -117,6 +123,7 @@ function createState(lines: readonly JournalLine[]) {
       ...[...people.values()].map((value) => ({ kind: 'person' as const, value })),
       ...[...chats.values()].map((value) => ({ kind: 'chat' as const, value })),
       ...[...messages.values()].map((value) => ({ kind: 'message' as const, value })),
+      ...[...cards.values()].map((value) => ({ kind: 'card' as const, value })),
       ...[...resources.values()].map((value) => ({ kind: 'resource' as const, value })),
       ...[...deliveries.values()].map((value) => ({ kind: 'delivery' as const, value })),
     ],
@@ -168,6 +175,11 @@ function createStore(
       state.putMessage(message);
       journal.write({ kind: 'message', value: message });
       announce({ type: 'message', message });
+    },
+    cardEntity: (cardId) => state.cards.get(cardId),
+    saveCardEntity(entity) {
+      state.cards.set(entity.cardId, entity);
+      journal.write({ kind: 'card', value: entity });
     },
     resource: (key) => state.resources.get(key),
     async saveResource(resource, content) {

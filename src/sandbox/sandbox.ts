@@ -4,6 +4,7 @@ import type { MovableClock } from '#shared/clock.ts';
 import { NotFound } from '#shared/errors.ts';
 import type { Logger } from '#shared/log.ts';
 import { createBotMessages } from './bot-messages.ts';
+import { createCardEntities } from './card-entities.ts';
 import { createCardTokens } from './card-tokens.ts';
 import { createDelivery, type DeliveryService } from './delivery.ts';
 import { botAddedEvent } from './events.ts';
@@ -22,9 +23,17 @@ export interface SandboxLimits {
   perMinute: number;
   perChat: number;
   perMessage: number;
+  /** Operations on one card entity. */
+  perCard: number;
 }
 
-export const PLATFORM_LIMITS: SandboxLimits = { perSecond: 50, perMinute: 1000, perChat: 5, perMessage: 5 };
+export const PLATFORM_LIMITS: SandboxLimits = {
+  perSecond: 50,
+  perMinute: 1000,
+  perChat: 5,
+  perMessage: 5,
+  perCard: 10,
+};
 
 export interface SandboxOptions {
   seed: SandboxSeed;
@@ -92,6 +101,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   const cardTokens = createCardTokens(clock);
   const tokens = createTokens(clock);
   const faults = createFaults();
+  const cards = createCardEntities(store, clock, limits?.perCard ?? null);
   const platform = createPlatform({
     store,
     clock,
@@ -101,7 +111,8 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
     tokens,
     cardTokens,
     faults,
-    messages: createBotMessages(store, clock, appId, limits),
+    cards,
+    messages: createBotMessages({ store, clock, appId, limits, cards }),
     appLimits: limits
       ? [
           { limit: limits.perSecond, rate: createRateLimit(clock, limits.perSecond, 1000) },

@@ -60,6 +60,21 @@ export const resourceSchema = z.object({
 });
 export type Resource = z.infer<typeof resourceSchema>;
 
+/** A card that lives at the platform (CardKit) and can grow. */
+export const cardEntitySchema = z.object({
+  cardId: z.string(),
+  /** The card as JSON. */
+  content: z.string(),
+  /** The number of the last operation. */
+  sequence: z.number().int(),
+  /** When the streaming mode was opened; null while it is closed. */
+  streamingSince: z.number().nullable(),
+  createdAt: z.number(),
+  /** The message that shows it. */
+  messageId: z.string().nullable(),
+});
+export type CardEntity = z.infer<typeof cardEntitySchema>;
+
 /** An event that the bot's server has not yet taken. */
 export const deliverySchema = z.object({
   eventId: z.string(),
@@ -77,6 +92,7 @@ export const journalLineSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('person'), value: personSchema }),
   z.object({ kind: z.literal('chat'), value: chatSchema }),
   z.object({ kind: z.literal('message'), value: messageSchema }),
+  z.object({ kind: z.literal('card'), value: cardEntitySchema }),
   z.object({ kind: z.literal('resource'), value: resourceSchema }),
   z.object({ kind: z.literal('delivery'), value: deliverySchema }),
   z.object({ kind: z.literal('delivered'), value: z.object({ eventId: z.string() }) }),

@@ -22,7 +22,11 @@ export function drawCard(card, context) {
   return h(
     'section',
     {
-      class: ['card', card.config?.width_mode === 'fill' && 'card-fill'],
+      class: [
+        'card',
+        card.config?.width_mode === 'fill' && 'card-fill',
+        card.config?.streaming_mode === true && 'card-growing',
+      ],
       'aria-label': card.header?.title?.content ?? '卡片',
     },
     card.header && header(card.header, context),
