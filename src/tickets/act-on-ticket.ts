@@ -6,7 +6,7 @@ import { laterOf } from './tickets.effects.ts';
 import { type ActionCode, type Applied, applyAction, followerNotices } from './tickets.lifecycle.ts';
 import { periodStatements } from './tickets.periods.ts';
 import {
-  findTickets,
+  followersOf,
   getTicket,
   getTicketByNumber,
   insertHistory,
@@ -48,7 +48,7 @@ export async function actOnTicket(db: Database, request: ActRequest): Promise<Ac
   const [ticket, last, followers] = await Promise.all([
     getTicket(db, request.ticketId),
     lastEntry(db, request.ticketId),
-    findTickets(db, { mergedInto: request.ticketId, limit: 100 }),
+    followersOf(db, request.ticketId),
   ]);
   if (ticket === null) throw new NotFound('ticket.not_found', '没有找到这件工单');
   // What came first may be handled last: within a history time never runs back.
@@ -81,6 +81,6 @@ export function statementsOf(db: Database, { action, before, after, entry, chang
     insertHistory(db, entry),
     ...(before === null ? [] : [updateTicket(db, before, after)]),
     ...clockStatements(db, { before, after, action, at: entry.at }, change.rules),
-    ...periodStatements(db, before, after, action, entry.at),
+    ...periodStatements(db, { before, after, action, at: entry.at }),
   ];
 }

@@ -77,18 +77,15 @@ function openOne(db: Database, fresh: NewTicket, item: DraftItem, { actor, now, 
       : null;
   const ticket = dispatched?.after ?? logged.after;
   const history = dispatched ? [logged.entry, dispatched.entry] : [logged.entry];
+  const change = { before: null, after: ticket, action: (dispatched ?? logged).action, at: now };
   return {
     ticket,
     history,
     statements: [
       insertTicket(db, ticket),
       ...history.map((entry) => insertHistory(db, entry)),
-      ...clockStatements(
-        db,
-        { before: null, after: ticket, action: dispatched ? 'dispatch' : 'log', at: now },
-        rules,
-      ),
-      ...periodStatements(db, null, ticket, dispatched ? 'dispatch' : 'log', now),
+      ...clockStatements(db, change, rules),
+      ...periodStatements(db, change),
     ],
     // What is dispatched at once is told once: where it went, not that it was logged.
     notices: (dispatched ?? logged).notices,

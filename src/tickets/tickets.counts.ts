@@ -1,6 +1,5 @@
-import { lt, type SQL, sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '#database/database.ts';
-import { tickets } from './tickets.tables.ts';
 
 /** Figures of a span of time; `open` and `overdue` are as they were at its end. */
 export interface Counts {
@@ -16,50 +15,108 @@ export interface Counts {
   overdue: number;
 }
 
+/** `from` ≤ t < `to`. */
+export interface Range {
+  from: Date;
+  to: Date;
+}
+
+/** The counts of the tickets that are alike, by category and lead department as they were at the end of the span. */
+export interface CountRow {
+  category: string;
+  /** Empty is not dispatched. */
+  department: string;
+  place: string;
+  tier: string;
+  counts: Counts;
+}
+
 export interface WeekCounts {
   total: Counts;
   /** By category code, most logged first. */
   byCategory: { category: string; counts: Counts }[];
-  /** By lead department as it is now; null is not dispatched. */
+  /** By lead department at the end of the span; null is not dispatched. */
   byLead: { lead: string | null; counts: Counts }[];
 }
 
-/** Counts the tickets of a span `from` ≤ t < `to` out of their history and clocks. */
-export async function weekCounts(db: Database, { from, to }: { from: Date; to: Date }): Promise<WeekCounts> {
-  const [start, end] = [from.getTime(), to.getTime()];
-  const id = tickets.id;
-  const sum = (condition: SQL) => sql<number>`sum(case when ${condition} then 1 else 0 end)`;
-  const entered = (state: string) => sql`exists (
-    select 1 from ticket_history h where h.ticket_id = ${id} and h.to_state = ${state}
-    and h.from_state <> ${state} and h.at >= ${start} and h.at < ${end})`;
-  const stateAtEnd = sql`(
-    select h.to_state from ticket_history h where h.ticket_id = ${id} and h.at < ${end}
-    order by h.seq desc limit 1)`;
-  // The plus keeps SQLite from searching by kind and due time, which reads nearly every clock for each ticket.
-  const overdueAtEnd = sql`exists (
-    select 1 from ticket_clocks c where c.ticket_id = ${id} and +c.kind = 'resolve' and +c.due_at < ${end}
-    and c.started_at < ${end} and (c.ended_at is null or c.ended_at >= ${end}))`;
-  const rows = await db
-    .select({
-      category: tickets.category,
-      lead: tickets.leadDepartment,
-      logged: sum(sql`${tickets.createdAt} >= ${start}`),
-      resolved: sum(entered('resolved')),
-      closed: sum(entered('closed')),
-      open: sum(sql`${stateAtEnd} not in ('closed', 'cancelled', 'merged')`),
-      overdue: sum(overdueAtEnd),
-    })
-    .from(tickets)
-    .where(lt(tickets.createdAt, to))
-    .groupBy(tickets.category, tickets.leadDepartment);
+/** As the index `ticket_periods_live` has it. */
+const LIVE = sql.raw(
+  `state in ('pending_dispatch', 'assigned', 'in_progress', 'awaiting_enterprise', 'resolved')`,
+);
+
+/**
+ * The tickets to which something happened in a span, each once, with what happened and as they stood at its end: SQLite
+ * takes the bare columns from the row of the one `max`.
+ */
+export function touchedIn({ from, to }: Range): SQL {
+  return sql`select max(seq) as seq, ticket_id, state, category, department, place, tier, enterprise, created_at,
+    sum(first) as logged, sum(action = 'resolve') > 0 as resolved,
+    sum(action in ('confirm', 'default_confirm')) > 0 as closed
+    from ticket_periods where from_at >= ${from.getTime()} and from_at < ${to.getTime()} group by ticket_id`;
+}
+
+/** The tickets that were open at an instant, as they stood then. */
+export function openAt(at: Date): SQL {
+  const columns = sql.raw('ticket_id, category, department, place, tier, created_at, due_at');
+  return sql`select ${columns} from ticket_periods
+    where ${LIVE} and until_at >= ${at.getTime()} and from_at < ${at.getTime()}
+    union all select ${columns} from ticket_periods
+    where ${LIVE} and until_at is null and from_at < ${at.getTime()}`;
+}
+
+/** Whether what was open at an instant was over its limit then; not so where the limit stands still. */
+export function isOverdueAt(at: Date): SQL {
+  return sql`due_at < ${at.getTime()}`;
+}
+
+/** The counts of a span, one row for all tickets that are alike: whatever is counted is a sum of these. */
+export async function countRows(db: Database, range: Range): Promise<CountRow[]> {
+  type Row = Omit<CountRow, 'counts'> & Counts;
+  const alike = sql.raw('category, department, place, tier');
+  const rows = await db.all<Row>(sql`
+    select ${alike}, sum(logged) as logged, sum(resolved) as resolved, sum(closed) as closed,
+      sum(open) as open, sum(overdue) as overdue
+    from (
+      select ${alike}, logged, resolved, closed, 0 as open, 0 as overdue from (${touchedIn(range)})
+      union all
+      select ${alike}, 0, 0, 0, 1, coalesce(${isOverdueAt(range.to)}, 0) from (${openAt(range.to)})
+    ) group by ${alike}`);
+  return rows.map(({ category, department, place, tier, ...counts }) => ({
+    ...{ category, department, place, tier },
+    counts,
+  }));
+}
+
+/** The counts of a span in all, by category and by lead department. */
+export async function weekCounts(db: Database, range: Range): Promise<WeekCounts> {
+  const rows = (await countRows(db, range)).filter(({ counts }) => Object.values(counts).some((n) => n > 0));
   return {
-    total: rows.reduce(add, ZERO),
-    byCategory: grouped(rows, (row) => row.category).map(([category, counts]) => ({ category, counts })),
-    byLead: grouped(rows, (row) => row.lead).map(([lead, counts]) => ({ lead, counts })),
+    total: sumOf(rows),
+    byCategory: groupedBy(rows, (row) => row.category).map(([category, counts]) => ({ category, counts })),
+    byLead: groupedBy(rows, (row) => row.department).map(([lead, counts]) => ({
+      lead: lead === '' ? null : lead,
+      counts,
+    })),
   };
 }
 
-const ZERO: Counts = { logged: 0, resolved: 0, closed: 0, open: 0, overdue: 0 };
+export const NO_COUNTS: Counts = { logged: 0, resolved: 0, closed: 0, open: 0, overdue: 0 };
+
+export function sumOf(rows: readonly CountRow[]): Counts {
+  return rows.reduce((sum, { counts }) => add(sum, counts), NO_COUNTS);
+}
+
+/** The sums by a key, most logged first, then most open. */
+export function groupedBy(
+  rows: readonly CountRow[],
+  keyOf: (row: CountRow) => string,
+): [key: string, counts: Counts][] {
+  const sums = new Map<string, Counts>();
+  for (const row of rows) sums.set(keyOf(row), add(sums.get(keyOf(row)) ?? NO_COUNTS, row.counts));
+  return [...sums].sort(
+    ([a, left], [b, right]) => right.logged - left.logged || right.open - left.open || (a < b ? -1 : 1),
+  );
+}
 
 function add(a: Counts, b: Counts): Counts {
   return {
@@ -69,10 +126,4 @@ function add(a: Counts, b: Counts): Counts {
     open: a.open + b.open,
     overdue: a.overdue + b.overdue,
   };
-}
-
-function grouped<Row extends Counts, Key>(rows: Row[], keyOf: (row: Row) => Key): [Key, Counts][] {
-  const sums = new Map<Key, Counts>();
-  for (const row of rows) sums.set(keyOf(row), add(sums.get(keyOf(row)) ?? ZERO, row));
-  return [...sums].sort(([, a], [, b]) => b.logged - a.logged || b.open - a.open);
 }

@@ -29,10 +29,7 @@ function stands(a: Standing, b: Standing): boolean {
 /** The statements that keep `ticket_periods` in step with a change. */
 export function periodStatements(
   db: Database,
-  before: Ticket | null,
-  after: Ticket,
-  action: ActionCode,
-  at: Date,
+  { before, after, action, at }: { before: Ticket | null; after: Ticket; action: ActionCode; at: Date },
 ): Statement[] {
   const standing = standingOf(after);
   if (before !== null && stands(standingOf(before), standing)) return [];

@@ -1,4 +1,4 @@
-import { addDays, atBeijing, beijingDay, beijingParts } from '#shared/beijing.ts';
+import { addDays, atBeijing, beijingDay, beijingParts, DAY_MS } from '#shared/beijing.ts';
 import type { WorkCalendar } from './tickets.calendar.ts';
 
 const HOUR_MS = 3_600_000;
@@ -133,4 +133,28 @@ function shiftsOf(calendar: WorkCalendar, day: string): { from: number; to: numb
     from: atBeijing(day, shift.from).getTime(),
     to: atBeijing(day, shift.to).getTime(),
   }));
+}
+
+/**
+ * Measures much working time at once: for instants within `[from, to]`, the working time since the day of `from`.
+ * The difference of two readings is what `workingTimeBetween` counts day by day.
+ */
+export function createWorkMeter(calendar: WorkCalendar, { from, to }: Span): (at: number) => number {
+  const first = beijingDay(from);
+  const start = atBeijing(first).getTime();
+  const days: { worked: number; shifts: { from: number; to: number }[] }[] = [];
+  let worked = 0;
+  for (let day = first; day <= beijingDay(to); day = addDays(day, 1)) {
+    const shifts = shiftsOf(calendar, day);
+    days.push({ worked, shifts });
+    worked += shifts.reduce((sum, shift) => sum + shift.to - shift.from, 0);
+  }
+  return (at) => {
+    const day = days[Math.floor((at - start) / DAY_MS)];
+    if (day === undefined) return at < start ? 0 : worked;
+    return day.shifts.reduce(
+      (sum, shift) => sum + Math.max(0, Math.min(shift.to, at) - shift.from),
+      day.worked,
+    );
+  };
 }

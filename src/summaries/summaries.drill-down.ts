@@ -1,0 +1,106 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { InvalidInput } from '#shared/errors.ts';
+import type { Range } from '#tickets/tickets.counts.ts';
+import { STATE_NAMES } from '#tickets/tickets.lifecycle.ts';
+import { WORKDAY_MS, workingTimeBetween } from '#tickets/tickets.service-time.ts';
+import type { TicketState } from '#tickets/tickets.types.ts';
+import { countedPart } from './summaries.figures.ts';
+import type { SummaryDeps } from './summaries.ports.ts';
+import { type FigureContext, figureQuery } from './summaries.queries.ts';
+import { spanBefore } from './summaries.spans.ts';
+import type { FigureRef, Span, TicketLine } from './summaries.types.ts';
+
+export interface TicketPage {
+  lines: TicketLine[];
+  /** How many the figure counts in all. */
+  total: number;
+}
+
+/** What the queries of a span need to know. */
+export function figureContext(deps: Pick<SummaryDeps, 'rules'>, span: Span, now: Date): FigureContext {
+  return {
+    range: countedPart(span, now),
+    beforeFrom: spanBefore(span).from,
+    calendar: deps.rules.calendar,
+  };
+}
+
+/**
+ * The tickets that a figure of a span counts, a page of them, as they stood at the end of what is counted.
+ * @param now as the figure's `asOf`: a span that is not over counts until here
+ * @throws InvalidInput where no figure has this name
+ */
+export async function ticketsOf(
+  deps: Pick<SummaryDeps, 'db' | 'rules'>,
+  span: Span,
+  ref: FigureRef,
+  { now, limit = 50, offset = 0 }: { now: Date; limit?: number; offset?: number },
+): Promise<TicketPage> {
+  const context = figureContext(deps, span, now);
+  const query = figureQuery(ref, context);
+  if (query === null) throw new InvalidInput('summary.figure', `没有「${ref}」这项指标`);
+  const page = await deps.db.all<{ ticket_id: string; total: number }>(sql`
+    select ticket_id, count(*) over () as total from (${query})
+    order by sort, ticket_id limit ${limit} offset ${offset}`);
+  const ids = page.map((row) => row.ticket_id);
+  return {
+    lines: await linesOf(deps, context.range, ids),
+    total: page[0]?.total ?? (offset > 0 ? await countOf(deps, query) : 0),
+  };
+}
+
+async function countOf({ db }: Pick<SummaryDeps, 'db'>, query: SQL): Promise<number> {
+  const [row] = await db.all<{ count: number }>(sql`select count(*) as count from (${query})`);
+  return row?.count ?? 0;
+}
+
+/** The open ticket that was logged first. */
+export async function oldestOpen(
+  deps: Pick<SummaryDeps, 'db' | 'rules'>,
+  context: FigureContext,
+): Promise<TicketLine | null> {
+  const query = figureQuery('open', context);
+  const [row] = await deps.db.all<{ ticket_id: string }>(
+    sql`select ticket_id from (${query}) order by sort desc, ticket_id limit 1`,
+  );
+  const [line] = row ? await linesOf(deps, context.range, [row.ticket_id]) : [];
+  return line ?? null;
+}
+
+interface LineRow {
+  id: string;
+  number: string;
+  enterprise: string;
+  category: string;
+  department: string;
+  state: TicketState;
+  due_at: number | null;
+}
+
+/** The tickets of these ids, in this order, as they stood at the end of a range. */
+export async function linesOf(
+  { db, rules }: Pick<SummaryDeps, 'db' | 'rules'>,
+  { to }: Range,
+  ids: readonly string[],
+): Promise<TicketLine[]> {
+  if (ids.length === 0) return [];
+  const end = to.getTime();
+  const rows = await db.all<LineRow>(sql`
+    select t.id, t.number, t.enterprise_name as enterprise, p.category, p.department, p.state, p.due_at
+    from json_each(${JSON.stringify(ids)}) as wanted
+    join tickets t on t.id = wanted.value
+    join ticket_periods p on p.ticket_id = t.id and p.from_at < ${end}
+      and (p.until_at is null or p.until_at >= ${end})
+    order by wanted.key`);
+  return rows.map(({ due_at, ...row }) => ({
+    ...{ id: row.id, number: row.number, enterprise: row.enterprise },
+    category: rules.categories.get(row.category) ?? row.category,
+    department: row.department === '' ? null : row.department,
+    state: STATE_NAMES[row.state],
+    dueAt: due_at === null ? null : new Date(due_at),
+    overdueDays:
+      due_at === null || due_at >= end
+        ? 0
+        : Math.floor(workingTimeBetween(rules.calendar, new Date(due_at), to) / WORKDAY_MS),
+  }));
+}
