@@ -17,6 +17,8 @@ import { createEventKeeper } from '#inbox/keep-events.ts';
 import { type AcceptEvent, createAcceptEvent } from '#ingress/feishu/accept-event.ts';
 import { createTakeWebhook, type TakeWebhook } from '#ingress/feishu/take-webhook.ts';
 import { createWebhookRoute } from '#ingress/feishu/webhook.route.ts';
+import { createConsole } from '#ingress/web/console.route.tsx';
+import type { ConsoleSetup } from '#ingress/web/console.types.ts';
 import { createProbes } from '#ingress/web/probes.route.ts';
 import { createOutbox } from '#outbox/deliver-outbox.ts';
 import { DeliveryError, type Messenger, type Payload, type RenderedMessage } from '#outbox/outbox.types.ts';
@@ -24,6 +26,7 @@ import { createSendLimits } from '#outbox/rate-limit.ts';
 import { errorCode } from '#shared/errors.ts';
 import type { LaneRunner } from '#shared/lanes.ts';
 import type { Metrics } from '#shared/metrics.ts';
+import { remember } from '#shared/remember.ts';
 import { createRightOfWay } from '#shared/right-of-way.ts';
 import type { AttachmentFiles, AttachmentSource } from '#tickets/tickets.attachments.ts';
 
@@ -37,6 +40,8 @@ export interface AppDeps extends ConversationDeps {
   limits: { app: number; chat: number };
   /** Where images and files of reports come from and go to; without it they stay unfetched. */
   attachments?: { source: AttachmentSource; files: AttachmentFiles };
+  /** The pages for a browser; without it there are none. */
+  console?: ConsoleSetup;
   /** Runs a function after the current turn of the event loop: what arrives together commits together. */
   schedule(run: () => void): void;
   /** Where other processes or isolates work on the same database. */
@@ -67,10 +72,13 @@ export interface App {
   stop(): Promise<void>;
 }
 
+/** A change is shown on every card of a ticket, and most of them look the same. */
+const CARDS_REMEMBERED = 200;
+
 /** A card that cannot be drawn will not be drawn at the next try either. */
-function draw(payload: Payload): RenderedMessage {
+function draw(payload: Payload, render: typeof renderPayload): RenderedMessage {
   try {
-    return renderPayload(payload);
+    return render(payload);
   } catch (error) {
     throw new DeliveryError('permanent', errorCode(error), { cause: error });
   }
@@ -82,6 +90,7 @@ export function createApp(deps: AppDeps): App {
 
   const way = createRightOfWay(deps.schedule);
   const { giveWay } = way;
+  const render = remember(renderPayload, CARDS_REMEMBERED);
   const { sharing, handOver } = deps;
   const beside = sharing ? { sharing } : {};
 
@@ -94,7 +103,7 @@ export function createApp(deps: AppDeps): App {
     metrics,
     messenger: deps.messenger,
     limits: createSendLimits(deps.limits),
-    render: async (message) => draw(await fillIn(deps, message.payload)),
+    render: async (message) => draw(await fillIn(deps, message.payload), render),
     onContentRefused: (message) => tellSender(db, message, clock.now()),
   });
   const onCommitted = handOver ?? (() => outbox.wake());
@@ -129,7 +138,7 @@ export function createApp(deps: AppDeps): App {
     inbox,
     clock,
     metrics,
-    present: (answer) => presentAnswer(deps, answer, renderPayload),
+    present: (answer) => presentAnswer(deps, answer, render),
   });
 
   const alone = (name: string, run: () => Promise<void>) =>
@@ -154,6 +163,13 @@ export function createApp(deps: AppDeps): App {
   });
   http.route('/', createWebhookRoute(takeWebhook));
   http.route('/', createProbes({ db, metrics }));
+  if (deps.console) {
+    const { district } = deps;
+    http.route(
+      '/',
+      createConsole({ ...deps.console, db, clock, logger, district, onCommitted: () => outbox.wake() }),
+    );
+  }
 
   return {
     http,

@@ -1,6 +1,7 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAttachmentFolder } from '#adapters/attachment-folder/attachment-folder.ts';
+import { createConsoleAssets } from '#adapters/console-assets/console-assets.ts';
 import { loadRules } from '#adapters/knowledge-folder/load-district.ts';
 import { loadKnowledge } from '#adapters/knowledge-folder/load-knowledge.ts';
 import { openLanceIndex } from '#adapters/lancedb/lancedb-index.ts';
@@ -14,11 +15,13 @@ import { type App, createApp } from '#app.ts';
 import { type Config, type FeishuApp, parseConfig } from '#config/parse-config.ts';
 import { createEnterpriseFinder } from '#directory/directory.finder.ts';
 import { createFeishuClient } from '#feishu/client/feishu-client.ts';
+import { createFeishuSignIn } from '#feishu/client/sign-in.ts';
 import { readEnvelope } from '#feishu/envelope.ts';
 import { forgetPayloads, inboxDepth } from '#inbox/inbox.store.ts';
 import { outboxDepth } from '#outbox/outbox.store.ts';
 import { createPolicyService } from '#policy/policy.service.ts';
-import { mountSandbox } from '#sandbox/page.routes.ts';
+import { mountSandbox, PLATFORM_PATH } from '#sandbox/page.routes.ts';
+import { createSignInPlatform } from '#sandbox/platform.sign-in.ts';
 import { type Clock, createMovableClock, systemClock } from '#shared/clock.ts';
 import { ConfigurationError, errorCode, InvalidInput } from '#shared/errors.ts';
 import type { Logger } from '#shared/log.ts';
@@ -93,6 +96,7 @@ async function startOn(
     inbox: await inboxDepth(db),
     outbox: await outboxDepth(db),
   }));
+  const files = createAttachmentFolder(join(config.dataDir, 'attachments'));
   const app = createApp({
     db,
     clock,
@@ -106,9 +110,19 @@ async function startOn(
     botOpenId: createBotIdentity(client, logger),
     enterprises: createEnterpriseFinder(db, rules.departments.regions, clock),
     messenger: client.messenger,
-    attachments: {
-      source: client,
-      files: createAttachmentFolder(join(config.dataDir, 'attachments')),
+    attachments: { source: client, files },
+    console: {
+      signIn: createFeishuSignIn({
+        ...feishu,
+        timeoutMs: config.feishuTimeoutMs,
+        // The sandbox's own page, at whatever address the browser has it.
+        ...(sandboxed ? { authorizeUrl: `${PLATFORM_PATH}/open-apis/authen/v1/authorize` } : {}),
+      }),
+      secret: `console ${feishu.appSecret}`,
+      publicUrl: config.publicUrl,
+      sandboxed,
+      assets: createConsoleAssets(),
+      attachment: files.read,
     },
     feishu,
     crypto: nodeWebhookCrypto,
@@ -130,6 +144,13 @@ async function startOn(
       port: server.port,
       logger,
     });
+    app.http.route(
+      PLATFORM_PATH,
+      createSignInPlatform({
+        ...{ clock: movable, appId: feishu.appId, appSecret: feishu.appSecret },
+        people: () => sandbox.store.people(),
+      }),
+    );
     mountSandbox(app.http, {
       ...sandbox,
       // What the moved clock brings about is to be seen at once.

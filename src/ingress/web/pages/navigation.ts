@@ -1,0 +1,25 @@
+import { type Access, allows } from '#ingress/web/console.access.ts';
+import { consoleTexts } from '#texts/console.zh-CN.ts';
+import type { PersonFacts } from '#tickets/tickets.roles.ts';
+
+interface Place {
+  key: keyof typeof consoleTexts.nav;
+  href: string;
+  access: Access;
+}
+
+const PLACES: readonly Place[] = [
+  { key: 'home', href: '/console', access: 'everybody' },
+  { key: 'queue', href: '/console/queue', access: 'dispatcher' },
+  { key: 'tickets', href: '/console/tickets', access: 'everybody' },
+  { key: 'enterprises', href: '/console/enterprises', access: 'commissioner' },
+];
+
+/** The places of the console that somebody may go to. */
+export function navigationFor(person: PersonFacts) {
+  return PLACES.filter(({ access }) => allows(access, person)).map(({ key, href }) => ({
+    key,
+    href,
+    label: consoleTexts.nav[key],
+  }));
+}
