@@ -87,6 +87,8 @@ export function createOutbox(deps: OutboxDeps): LaneRunner {
   async function update(message: OutboxMessage, id: string, { content }: RenderedMessage): Promise<null> {
     const shown = await messageById(db, id);
     if (shown?.state === 'superseded') throw new LeftOut('replaced');
+    // What says that it takes long has a lane of its own, and may be earlier.
+    if (shown?.state === 'pending') throw new DeliveryError('retry', 'not-shown-yet');
     if (!shown?.messageId) throw new DeliveryError('permanent', 'nothing-to-update');
     const { messageId, cardId } = shown;
     if (cardId) await cards.redraw(message, cardId, content);
