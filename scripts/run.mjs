@@ -41,7 +41,14 @@ function ensureDependencies() {
 }
 
 ensureDependencies();
-const { register } = await import('tsx/esm/api');
-register();
 process.argv = [process.argv[0] ?? 'node', fileURLToPath(target), ...rest];
-await import(pathToFileURL(fileURLToPath(target)).href);
+// The service starts from a bundle, in half the time; the tools run from their sources.
+const bundle = name === 'start' ? await (await import('./bundle.mjs')).bundleOf(name) : undefined;
+if (bundle) {
+  process.setSourceMapsEnabled(true);
+  await import(bundle);
+} else {
+  const { register } = await import('tsx/esm/api');
+  register();
+  await import(pathToFileURL(fileURLToPath(target)).href);
+}
