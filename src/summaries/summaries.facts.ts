@@ -1,4 +1,4 @@
-import { summaryTexts as words } from '#texts/summary.zh-CN.ts';
+import { reportTexts as words } from '#texts/report.zh-CN.ts';
 import {
   AGE_BANDS,
   COUNT_KEYS,

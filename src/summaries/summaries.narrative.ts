@@ -1,8 +1,8 @@
-import { summaryTexts } from '#texts/summary.zh-CN.ts';
+import { reportTexts } from '#texts/report.zh-CN.ts';
 import type { GroupRow, Narrative, Summary } from './summaries.types.ts';
-import { nameOfDepartment, rateChange, rateText, spanText } from './summaries.wording.ts';
+import { nameOfDepartment, rateChange, rateText, spanTitle } from './summaries.wording.ts';
 
-const words = summaryTexts.narrative;
+const words = reportTexts.narrative;
 const most = <T>(items: readonly T[], value: (item: T) => number): T | undefined =>
   items.reduce<T | undefined>((best, item) => (!best || value(item) > value(best) ? item : best), undefined);
 
@@ -27,8 +27,8 @@ export function narrateByRules(summary: Summary): Narrative {
 /** 2026年第47周(…)新增企业诉求 21 件(较上周增加 7 件),办结 …。 */
 function sentenceOf({ span, counts }: Summary): string {
   const { logged, resolved, closed, open, overdue } = counts;
-  const before = summaryTexts.before[span.kind];
-  const by = summaryTexts.pieces(Math.abs(logged.now - logged.before));
+  const before = reportTexts.before[span.kind];
+  const by = reportTexts.pieces(Math.abs(logged.now - logged.before));
   const change =
     logged.now === logged.before
       ? words.even(before)
@@ -36,7 +36,7 @@ function sentenceOf({ span, counts }: Summary): string {
         ? words.more(before, by)
         : words.fewer(before, by);
   return words.sentence(
-    spanText(span),
+    spanTitle(span),
     ...([logged.now, change, resolved.now, closed.now, open.now, overdue.now] as const),
   );
 }
@@ -69,7 +69,7 @@ function roseMost({ span, groups, groupsBefore }: Summary): string | null {
   const rows = moved(groups.category, groupsBefore.category, ({ counts }) => counts.logged);
   const top = most(rows, ({ now, before }) => now - before);
   if (!top || top.now <= top.before) return null;
-  return words.rose(top.name, top.now, summaryTexts.before[span.kind], top.now - top.before);
+  return words.rose(top.name, top.now, reportTexts.before[span.kind], top.now - top.before);
 }
 
 /** The ticket that is overdue longest; where none is, the open one that was logged first. */
@@ -101,10 +101,10 @@ function onTime({ span, rates }: Summary): string | null {
   const { now } = rates.onTime;
   if (now.denominator === 0) return null;
   const change = rateChange(rates.onTime);
-  const before = summaryTexts.before[span.kind];
+  const before = reportTexts.before[span.kind];
   const by = Math.abs(change ?? 0).toFixed(1);
   const clause = !change ? '' : change > 0 ? words.rateMore(before, by) : words.rateFewer(before, by);
-  return words.rate(summaryTexts.rates.onTime, rateText(now), clause);
+  return words.rate(reportTexts.rates.onTime, rateText(now), clause);
 }
 
 function repeated({ repeated: all }: Summary): string | null {

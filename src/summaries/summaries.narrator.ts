@@ -6,7 +6,7 @@ import { materialsOf } from './summaries.facts.ts';
 import { narrateByRules } from './summaries.narrative.ts';
 import { saysOnlyFigures } from './summaries.prose-check.ts';
 import type { Narrative, Summary } from './summaries.types.ts';
-import { spanText } from './summaries.wording.ts';
+import { spanTitle } from './summaries.wording.ts';
 
 /** What the prompt `summary-narrative` is filled with. */
 export const NARRATIVE_INPUTS = ['span', 'figures'] as const;
@@ -43,7 +43,7 @@ export function createModelNarrator({ model, logger, timeoutMs, clock }: Narrato
         once: true,
       });
     });
-    const inputs = { span: spanText(summary.span), figures: materialsOf(summary) };
+    const inputs = { span: spanTitle(summary.span), figures: materialsOf(summary) };
     // A library that does not heed the signal must not hold the summary up.
     const text = (await Promise.race([model.write(inputs, signal), late])).replace(/\s+/g, ' ').trim();
     if (text === '' || text.length > LONGEST || /[*#<>[\]{}`|]|https?:/.test(text)) {

@@ -1,7 +1,7 @@
 import { DAY_MS } from '#shared/beijing.ts';
 import { type Fact, factsOf, MEASURES, type Measure, type Unit } from './summaries.facts.ts';
 import type { Summary } from './summaries.types.ts';
-import { dayText, spanText } from './summaries.wording.ts';
+import { dayText, spanTitle } from './summaries.wording.ts';
 
 /** Amounts that cannot be held to a figure. */
 const VAGUE =
@@ -83,7 +83,7 @@ function withoutNames(text: string, { span, overdue, oldest, repeated, topics }:
   const last = dayText(new Date(span.to.getTime() - DAY_MS));
   const [year = '', number = ''] = span.id.split(/-W?/);
   const names = [
-    spanText(span),
+    spanTitle(span),
     ...lines.flatMap((line) => [line.number, line.enterprise]),
     ...repeated.flatMap(({ tickets }) => tickets.map((ticket) => ticket.number)),
     ...topics.map(({ title }) => title),

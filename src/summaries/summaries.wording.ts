@@ -1,5 +1,5 @@
 import { beijingParts, DAY_MS } from '#shared/beijing.ts';
-import { summaryTexts as words } from '#texts/summary.zh-CN.ts';
+import { reportTexts as words } from '#texts/report.zh-CN.ts';
 import type { Rate, Span, Summary } from './summaries.types.ts';
 
 /** How figures of a summary are written, the same in the card, the page, .docx, .xlsx and the narrative. */
@@ -34,7 +34,7 @@ export function hoursText(hours: number | null): string {
 }
 
 /** `2026年第47周(11月16日—11月22日)`, `2026年10月` */
-export function spanText({ kind, id, from, to }: Span): string {
+export function spanTitle({ kind, id, from, to }: Span): string {
   const [year = 0, number = 0] = id.split(/-W?/).map(Number);
   if (kind === 'month') return words.monthSpan(year, number);
   return words.weekSpan(year, number, dayText(from), dayText(new Date(to.getTime() - DAY_MS)));

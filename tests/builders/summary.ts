@@ -81,7 +81,7 @@ export function busyWeek(changes: Partial<Summary> = {}): Summary {
         same('区人力社保局', 6, 5, 3, 5, 1),
         same('江津区规划和自然资源局', 3, 1, 1, 6, 1),
         same('区金融发展服务中心', 2, 2, 1, 4, 0),
-        row('', '待派单', 2, 1, 2, 2, 0),
+        row('', '未派单', 2, 1, 2, 2, 0),
       ],
       place: [
         same('德感工业园', 9, 6, 5, 11, 1),

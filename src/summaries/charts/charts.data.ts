@@ -1,5 +1,5 @@
 import { AGE_BANDS, type GroupRow, type Summary } from '#summaries/summaries.types.ts';
-import { summaryTexts } from '#texts/summary.zh-CN.ts';
+import { reportTexts } from '#texts/report.zh-CN.ts';
 import { PALETTE } from './charts.palette.ts';
 
 /** The charts of one summary. */
@@ -40,7 +40,7 @@ export interface TrendPoint {
 const ALWAYS = new Set(['land', 'labor', 'energy']);
 /** More rows would not be read off a chart; the tables hold them all. */
 const MOST_ROWS = 12;
-const words = summaryTexts.charts;
+const words = reportTexts.charts;
 
 /** What a chart of a summary shows. */
 export function chartData(kind: SummaryChart, summary: Summary): ChartData {
@@ -109,7 +109,7 @@ const BUILDERS: Readonly<Record<SummaryChart, (summary: Summary) => ChartData>> 
       name: 'category',
       title: words.category,
       form: 'lying',
-      axis: summaryTexts.groupings.category,
+      axis: reportTexts.groupings.category,
       labels: rows.map(({ name }) => name),
       series: [
         { name: words.logged, color: PALETTE.logged, values: rows.map(({ counts }) => counts.logged) },
@@ -123,7 +123,7 @@ const BUILDERS: Readonly<Record<SummaryChart, (summary: Summary) => ChartData>> 
       name: 'department',
       title: words.department,
       form: 'stacked',
-      axis: summaryTexts.groupings.department,
+      axis: reportTexts.groupings.department,
       labels: rows.map(({ name }) => name),
       series: [
         {
@@ -140,7 +140,7 @@ const BUILDERS: Readonly<Record<SummaryChart, (summary: Summary) => ChartData>> 
     title: words.age,
     form: 'bars',
     axis: words.band,
-    labels: AGE_BANDS.map((band) => summaryTexts.bandsShort[band]),
+    labels: AGE_BANDS.map((band) => reportTexts.bandsShort[band]),
     series: [{ name: words.count, color: PALETTE.logged, values: AGE_BANDS.map((band) => openAge[band]) }],
   }),
 };

@@ -4,7 +4,7 @@ import { init, use } from 'echarts/core';
 import { LabelLayout } from 'echarts/features';
 import { SVGRenderer } from 'echarts/renderers';
 import type { Summary } from '#summaries/summaries.types.ts';
-import { summaryTexts } from '#texts/summary.zh-CN.ts';
+import { reportTexts } from '#texts/report.zh-CN.ts';
 import {
   type ChartData,
   chartData,
@@ -71,7 +71,7 @@ function labelled(svg: string, data: ChartData): string {
 function nothing(width: number): string {
   const box = `width="${width}" height="64" viewBox="0 0 ${width} 64"`;
   const style = `font-size="13" font-family="${FONT_FAMILY}" fill="${QUIET_INK}" text-anchor="middle"`;
-  return `<svg ${box} xmlns="http://www.w3.org/2000/svg"><text x="${width / 2}" y="36" ${style}>${summaryTexts.charts.nothing}</text></svg>`;
+  return `<svg ${box} xmlns="http://www.w3.org/2000/svg"><text x="${width / 2}" y="36" ${style}>${reportTexts.charts.nothing}</text></svg>`;
 }
 
 function escapeXml(text: string): string {

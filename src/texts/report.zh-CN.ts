@@ -1,5 +1,5 @@
 /** The wording of the weekly and monthly summary: one dictionary for card, page, .docx, .xlsx and narrative. */
-export const summaryTexts = {
+export const reportTexts = {
   kinds: { week: '周报', month: '月报' },
   before: { week: '上周', month: '上月' },
   this: { week: '本周', month: '本月' },
@@ -41,7 +41,7 @@ export const summaryTexts = {
     nothing: '没有可统计的数据',
     describe: (title: string, parts: readonly string[]) => `${title}:${parts.join(';')}。`,
   },
-  undecided: '待派单',
+  undecided: '未派单',
   pieces: (count: number) => `${count} 件`,
   percent: (value: string) => `${value}%`,
   points: (value: string) => `${value} 个百分点`,
@@ -126,7 +126,7 @@ export const summaryTexts = {
     department: '主办单位',
     state: '状态',
     due: '办结时限',
-    overdueDays: '超期(工作日)',
+    overdueDays: '超期天数',
     troubleCaption: '退单、争议与重办',
     returns: '退单',
     disputes: '争议',
