@@ -163,7 +163,7 @@ export const ticketClocks = sqliteTable(
     primaryKey({ columns: [t.ticketId, t.kind, t.department, t.seq] }),
     uniqueIndex('ticket_clocks_open').on(t.ticketId, t.kind, t.department).where(sql`ended_at is null`),
     /** Holds all that a rate of kept limits asks for. */
-    index('ticket_clocks_due').on(t.kind, t.dueAt, t.endedAt, t.ending, t.ticketId),
+    index('ticket_clocks_due').on(t.kind, t.dueAt, t.startedAt, t.endedAt, t.ending, t.ticketId),
     index('ticket_clocks_running').on(t.dueAt).where(sql`ended_at is null`),
     index('ticket_clocks_next').on(t.nextAt).where(sql`next_at is not null`),
   ],
