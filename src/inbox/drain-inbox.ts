@@ -150,7 +150,7 @@ export function createInbox(deps: InboxDeps): Inbox {
     answerOf: async (eventId, ms) => {
       const arrived = new Promise<{ answer: unknown } | undefined>((resolve) => {
         const timer = setTimeout(() => settle(undefined), ms);
-        const poll = claims.areNeeded() ? setInterval(() => void look(), ANSWER_POLL_MS) : undefined;
+        const poll = claims.areNeeded() ? setInterval(() => void lookAgain(), ANSWER_POLL_MS) : undefined;
         const settle = (outcome: { answer: unknown } | undefined) => {
           clearTimeout(timer);
           clearInterval(poll);
@@ -162,6 +162,11 @@ export function createInbox(deps: InboxDeps): Inbox {
       // A duplicate may have been answered before the waiter was set.
       if (!(await look())) runner.wake();
       return arrived;
+
+      /** Whoever had its lane may have left it meanwhile. */
+      async function lookAgain(): Promise<void> {
+        if (!(await look().catch(() => true))) runner.wake();
+      }
 
       async function look(): Promise<boolean> {
         const row = await eventByEventId(db, eventId);

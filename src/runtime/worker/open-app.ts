@@ -1,0 +1,136 @@
+import type { Context } from '#adapters/cloudflare/bindings.ts';
+import { createConsoleLogger } from '#adapters/console-log/create-logger.ts';
+import { openD1 } from '#adapters/d1/open-d1.ts';
+import { createAttachmentBucket } from '#adapters/r2/attachment-bucket.ts';
+import { createMetricsMemory, createTextMetrics } from '#adapters/text-metrics/create-metrics.ts';
+import { type App, createApp } from '#app.ts';
+import type { Database } from '#database/database.ts';
+import { createLeases, type Leases } from '#database/leases.ts';
+import { createEnterpriseFinder } from '#directory/directory.finder.ts';
+import { createFeishuClient } from '#feishu/client/feishu-client.ts';
+import { inboxDepth } from '#inbox/inbox.store.ts';
+import { outboxDepth } from '#outbox/outbox.store.ts';
+import { createMovableClock, systemClock } from '#shared/clock.ts';
+import { errorCode } from '#shared/errors.ts';
+import { newId } from '#shared/ids.ts';
+import type { Logger } from '#shared/log.ts';
+import { createBotIdentity } from '../bot-identity.ts';
+import { openAnswerer } from '../models.ts';
+import { openDistrict, type PublishedDistrict } from './district.ts';
+import { configOf, type Env, type WorkerConfig } from './env.ts';
+
+/** The app of one run: one request, one batch of the queue, one tick of a cron. */
+export interface Run {
+  app: App;
+  db: Database;
+  leases: Leases;
+  logger: Logger;
+  /** How many messages were sent in this run. */
+  sent(): number;
+  /** Whether it has taken as much as one run may; it then takes nothing more. */
+  isFull(): boolean;
+  /** Wakes another run by the queue, now or later. A wake that is lost is made up for by the next sweep. */
+  wake(delaySeconds?: number): Promise<void>;
+  /** To be called when the run has ended. */
+  end(): Promise<void>;
+}
+
+/** D1 takes 1000 queries a run, and an event takes up to twenty with what it sends: then another run goes on. */
+const MOST_PER_RUN = 40;
+
+/** The clock of the whole isolate; moved by the sandbox of `npm run worker` alone. */
+export const clock = createMovableClock();
+const memory = createMetricsMemory();
+
+/**
+ * What remembers something between runs: Feishu's token, the bot's identity, the directory's names. One run at a time
+ * has a kit, because a promise that one run waits for may belong to a request of another that was broken off.
+ */
+interface Kit {
+  version: string;
+  client: ReturnType<typeof createFeishuClient>;
+  botOpenId: () => Promise<string>;
+  enterprises: ReturnType<typeof createEnterpriseFinder>;
+}
+let kits: Kit[] = [];
+
+/**
+ * @param part `handle` does what is in the queues; `take` keeps what comes and wakes others for it, and only answers
+ * presses on cards itself
+ */
+export async function openRun(env: Env, context: Context, part: 'take' | 'handle'): Promise<Run> {
+  const config = configOf(env);
+  const logger = createConsoleLogger({ level: config.logLevel, secrets: secretsOf(config) });
+  const db = openD1(env.DB);
+  const published = await openDistrict(db, config, logger);
+  const kit = takeKit(config, db, published, logger);
+  const leases = createLeases({ db, clock: systemClock, owner: newId() });
+  const run = createTextMetrics(memory, async () => ({
+    inbox: await inboxDepth(db),
+    outbox: await outboxDepth(db),
+  }));
+  const tally = { events_handled: 0, messages_sent: 0 };
+  const isFull = () => tally.events_handled + tally.messages_sent >= MOST_PER_RUN;
+  const metrics: typeof run = {
+    ...run,
+    count: (name, labels, by) => {
+      run.count(name, labels, by);
+      if (name !== 'events_handled' && name !== 'messages_sent') return;
+      tally[name]++;
+      if (isFull()) void app.stop();
+    },
+  };
+  const wake = async (delaySeconds?: number) => {
+    try {
+      await env.WAKE.send({}, delaySeconds === undefined ? {} : { delaySeconds });
+    } catch (error) {
+      logger.warn('queue.send', { code: errorCode(error) });
+    }
+  };
+  const { district, prompt } = published;
+  const app: App = createApp({
+    ...{ db, clock, logger, metrics, district },
+    answerer: await openAnswerer(config, {
+      ...{ policy: district.policy, departments: district.departments, clock, logger, metrics, prompt },
+    }),
+    botOpenId: kit.botOpenId,
+    enterprises: kit.enterprises,
+    messenger: kit.client.messenger,
+    attachments: { source: kit.client, files: createAttachmentBucket(env.FILES) },
+    feishu: config.feishu,
+    limits: config.limits,
+    schedule: queueMicrotask,
+    sharing: { leases, isShared: () => true },
+    ...(part === 'take' ? { handOver: () => context.waitUntil(wake()) } : {}),
+  });
+  return {
+    ...{ app, db, leases, logger, wake },
+    sent: () => tally.messages_sent,
+    isFull,
+    end: async () => {
+      await app.stop();
+      if (kit.version === published.version) kits.push(kit);
+    },
+  };
+}
+
+function takeKit(
+  config: WorkerConfig,
+  db: Database,
+  { version, district }: PublishedDistrict,
+  logger: Logger,
+): Kit {
+  kits = kits.filter((kit) => kit.version === version);
+  const known = kits.pop();
+  if (known) return known;
+  const client = createFeishuClient({ ...config.feishu, clock, logger, timeoutMs: config.feishuTimeoutMs });
+  return {
+    ...{ version, client },
+    botOpenId: createBotIdentity(client, logger),
+    enterprises: createEnterpriseFinder(db, district.departments.regions, clock),
+  };
+}
+
+function secretsOf({ feishu, llm, embedding }: WorkerConfig): (string | undefined)[] {
+  return [feishu.appSecret, feishu.encryptKey, feishu.verificationToken, llm?.apiKey, embedding?.apiKey];
+}
