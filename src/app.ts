@@ -52,7 +52,8 @@ export interface AppDeps extends ConversationDeps {
 
 /** Longer than a look takes, and than the pause until the next: where nobody dies, the same one goes on looking. */
 const JOBS_MS = 180_000;
-const PRESS = 'card.action.trigger';
+/** The event of a press on a card. */
+export const PRESS = 'card.action.trigger';
 
 export interface App {
   http: Hono;

@@ -1,9 +1,8 @@
-import { asc } from 'drizzle-orm';
+import { asc, sql } from 'drizzle-orm';
 import type { Database } from '#database/database.ts';
-import { beijingDay, beijingParts } from '#shared/beijing.ts';
-import type { TicketRules } from '#tickets/tickets.action-rule.ts';
 import {
   type HistoryEntry,
+  type Ticket,
   type TicketClock,
   ticketClocks,
   ticketHistory,
@@ -11,6 +10,8 @@ import {
   tickets,
 } from '#tickets/tickets.tables.ts';
 import { replay } from '#tickets/tickets.test-builders.ts';
+import { type Period, periodsOf } from './year-limits.ts';
+import { countMinutes, type Minutes } from './year-minutes.ts';
 
 export interface Verdict {
   tickets: number;
@@ -21,127 +22,159 @@ export interface Verdict {
   faults: string[];
 }
 
-const DAY = 1440;
-const WORKED_A_DAY = 420;
-
 /**
- * Counts a simulated year a second time, as plainly as possible: in a table of all its minutes, from the history and
- * the periods alone. Tickets must be what their histories tell, every fixed limit end where it must, and every reminder
- * be told once, at the first look after it was due.
+ * Counts a simulated year a second time, as plainly as possible and with nothing of the product's own reckoning:
+ * from the histories and the official table of days, minute by minute. Tickets must be what their histories tell, every
+ * limit begin, end and be due when it must, and every reminder be told once, at the first look after it was due, and to
+ * nobody twice.
  * @param ran the instants at which the jobs were run
  */
 export async function checkYear(
   db: Database,
-  rules: TicketRules,
   span: { from: Date; to: Date },
   ran: readonly Date[],
 ): Promise<Verdict> {
-  const minutes = minuteTable(rules, span);
+  const minutes = countMinutes(span);
+  const looks = ran.map(minutes.of).filter(minutes.works);
   const faults: string[] = [];
-  const rows = await db.select().from(tickets);
-  const histories = groupBy(
-    await db.select().from(ticketHistory).orderBy(asc(ticketHistory.seq)),
-    (e) => e.ticketId,
-  );
+  const [rows, entries, clocks, reminders] = await Promise.all([
+    db.select().from(tickets),
+    db.select().from(ticketHistory).orderBy(asc(ticketHistory.seq)),
+    db.select().from(ticketClocks),
+    db.select().from(ticketReminders),
+  ]);
+  const histories = groupBy(entries, (entry) => entry.ticketId);
+  const clocksOf = groupBy(clocks, (clock) => clock.ticketId);
+  const toldOf = groupBy(reminders, (told) => keyOf({ ...told, seq: told.clockSeq }));
+  const gravest: string[] = [];
   for (const ticket of rows) {
     const history = histories.get(ticket.id) ?? [];
-    const told = replay(history);
-    if (JSON.stringify(sorted(told)) !== JSON.stringify(sorted(ticket))) {
-      faults.push(`${ticket.number}: the history tells another ticket`);
-    }
-    if (history.some((entry, i) => entry.seq !== i + 1))
-      faults.push(`${ticket.number}: a gap in the history`);
-  }
-  const clocks = await db.select().from(ticketClocks);
-  const reminders = await db.select().from(ticketReminders);
-  const toldOf = groupBy(reminders, (r) => keyOf({ ...r, seq: r.clockSeq }));
-  const looks = ran.map(minutes.of).filter(minutes.works);
-  for (const clock of clocks) {
-    const name = `${clock.ticketId} ${clock.kind} ${clock.seq}`;
-    if (!rightDue(clock, minutes)) faults.push(`${name}: another due time`);
-    const history = (histories.get(clock.ticketId) ?? []).filter((entry) => entry.seq <= clock.seq);
-    const wanted = expected(clock, pausedIn(history), minutes, looks).sort();
-    const found = (toldOf.get(keyOf(clock)) ?? []).map((r) => `${r.reminder} ${minutes.of(r.at)}`).sort();
-    if (wanted.join() !== found.join()) faults.push(`${name}: told ${found.join()}, wanted ${wanted.join()}`);
-  }
-  const entries = [...histories.values()].reduce((sum, { length }) => sum + length, 0);
-  return { tickets: rows.length, entries, clocks: clocks.length, reminders: reminders.length, faults };
-}
-
-const sorted = (value: object) => Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-const pausedIn = (history: readonly HistoryEntry[]) => replay(history).pausedMs / 60_000;
-const keyOf = (c: Pick<TicketClock, 'ticketId' | 'kind' | 'department' | 'seq'>) =>
-  JSON.stringify([c.ticketId, c.kind, c.department, c.seq]);
-
-type Minutes = ReturnType<typeof minuteTable>;
-
-/** Which minutes are worked, and how many were worked until each. */
-function minuteTable(rules: TicketRules, { from, to }: { from: Date; to: Date }) {
-  const start = from.getTime();
-  const length = Math.ceil((to.getTime() - start) / 60_000);
-  const worked = new Int32Array(length + 1);
-  const isWork = new Uint8Array(length);
-  for (let day = 0; day * DAY < length; day++) {
-    const workday = rules.calendar.isWorkday(beijingDay(new Date(start + day * DAY * 60_000)));
-    for (let m = day * DAY; m < Math.min((day + 1) * DAY, length); m++) {
-      const { hour } = workday ? beijingParts(new Date(start + m * 60_000)) : { hour: 0 };
-      isWork[m] = workday && ((hour >= 9 && hour < 12) || (hour >= 14 && hour < 18)) ? 1 : 0;
-      worked[m + 1] = (worked[m] ?? 0) + (isWork[m] ?? 0);
-    }
-  }
-  const until = (minute: number) => worked[Math.min(Math.max(minute, 0), length)] ?? 0;
-  return {
-    of: (at: Date) => Math.round((at.getTime() - start) / 60_000),
-    works: (minute: number) => isWork[minute] === 1,
-    between: (a: number, b: number) => until(b) - until(a),
-    /** The first minute at which so much has been worked since `from`. */
-    after(minute: number, amount: number): number {
-      const goal = until(minute) + amount;
-      let low = minute;
-      for (let high = length; low < high; ) {
-        const middle = Math.floor((low + high) / 2);
-        if (until(middle) >= goal) high = middle;
-        else low = middle + 1;
+    faults.push(...retold(ticket, history));
+    const periods = periodsOf(history, minutes);
+    faults.push(...sameClocks(ticket, periods, clocksOf.get(ticket.id) ?? [], minutes));
+    for (const period of periods) {
+      const key = keyOf({ ...period, ticketId: ticket.id });
+      const wanted = expected(period, minutes, looks);
+      const found = (toldOf.get(key) ?? []).map((told) => `${told.reminder} ${minutes.of(told.at)}`);
+      toldOf.delete(key);
+      if (wanted.map(lineOf).sort().join() !== found.sort().join()) {
+        const name = `${ticket.number} ${period.kind} ${period.seq}`;
+        faults.push(`${name}: told ${found.join()}, wanted ${wanted.map(lineOf).join()}`);
       }
-      return low;
-    },
+      for (const look of new Set(wanted.map((one) => one.look))) {
+        gravest.push(`${look} ${ticket.number} ${LABELS[period.kind]}`);
+      }
+    }
+  }
+  for (const key of toldOf.keys()) faults.push(`${key}: told of a limit that never ran`);
+  faults.push(...(await rightMessages(db, gravest, minutes)));
+  return {
+    ...{ tickets: rows.length, entries: entries.length, clocks: clocks.length },
+    ...{ reminders: reminders.length, faults },
   };
 }
 
-const closeAfter = (minutes: Minutes, from: number, days: number) =>
-  minutes.after(from - (from % DAY) + DAY, days * WORKED_A_DAY);
+const LABELS: Record<Period['kind'], string> = {
+  dispatch: '派单时限',
+  sign: '签收时限',
+  resolve: '办结时限',
+  support: '协办答复时限',
+  confirm: '确认期限',
+};
 
-/** The limits that nothing moves: one day to dispatch, three to support, five to confirm. */
-function rightDue(clock: TicketClock, minutes: Minutes): boolean {
-  const days = { dispatch: 1, support: 3, confirm: 5, sign: null, resolve: null }[clock.kind];
-  if (days === null) return true;
-  return minutes.of(clock.dueAt) === closeAfter(minutes, minutes.of(clock.countedFrom), days);
+const sorted = (value: object) => Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+const keyOf = (c: Pick<TicketClock, 'ticketId' | 'kind' | 'department' | 'seq'>) =>
+  JSON.stringify([c.ticketId, c.kind, c.department, c.seq]);
+
+/** The row must be what the entries tell, without a gap. */
+function retold(ticket: Ticket, history: readonly HistoryEntry[]): string[] {
+  const told = JSON.stringify(sorted(replay(history))) === JSON.stringify(sorted(ticket));
+  const whole = history.every((entry, i) => entry.seq === i + 1);
+  return [
+    ...(told ? [] : [`${ticket.number}: the history tells another ticket`]),
+    ...(whole ? [] : [`${ticket.number}: a gap in the history`]),
+  ];
 }
 
-function expected(clock: TicketClock, paused: number, minutes: Minutes, looks: readonly number[]): string[] {
-  const [counted, started, due] = [clock.countedFrom, clock.startedAt, clock.dueAt].map(minutes.of) as [
-    number,
-    number,
-    number,
+/** What was kept of the clocks must be what the history says of them: begin, due time and end. */
+function sameClocks(
+  ticket: Ticket,
+  periods: readonly Period[],
+  clocks: readonly TicketClock[],
+  minutes: Minutes,
+): string[] {
+  const wanted = periods.map(
+    ({ kind, department, seq, from, started, due, ended }) =>
+      `${kind}/${department} ${seq}: ${from} ${started} ${due} ${ended ?? 'runs'}`,
+  );
+  const found = clocks.map(({ kind, department, seq, countedFrom, startedAt, dueAt, endedAt }) => {
+    const [from, started, due] = [countedFrom, startedAt, dueAt].map(minutes.of);
+    return `${kind}/${department} ${seq}: ${from} ${started} ${due} ${endedAt === null ? 'runs' : minutes.of(endedAt)}`;
+  });
+  return [
+    ...wanted.filter((line) => !found.includes(line)).map((line) => `${ticket.number} lacks ${line}`),
+    ...found.filter((line) => !wanted.includes(line)).map((line) => `${ticket.number} has ${line}`),
   ];
+}
+
+interface Expected {
+  reminder: string;
+  look: number;
+}
+
+const lineOf = ({ reminder, look }: Expected) => `${reminder} ${look}`;
+
+/** What must be told of a period, and at which look. */
+function expected(period: Period, minutes: Minutes, looks: readonly number[]): Expected[] {
+  const { kind, from, started, due } = period;
   const wanted: [string, number][] = [];
-  if (clock.kind !== 'confirm') {
-    const limit = minutes.between(counted, due) - (clock.kind === 'resolve' ? paused : 0);
+  if (kind !== 'confirm') {
+    const limit = minutes.between(from, due) - (kind === 'resolve' ? period.paused : 0);
     const untilHalf = minutes.between(started, due) - limit / 2;
     if (untilHalf > 0) wanted.push(['half', minutes.after(started, untilHalf)]);
     wanted.push(['overdue', Math.max(due + 1, started)]);
-    const long = closeAfter(minutes, due, 3);
+    const long = minutes.closeAfter(due, 3);
     if (long >= started) wanted.push(['long_overdue', long]);
   }
-  let dayBefore = due - (due % DAY) - 1;
-  while (dayBefore > 0 && !minutes.works(dayBefore)) dayBefore--;
-  const nine = dayBefore - (dayBefore % DAY) + 540;
-  if (nine >= started) wanted.push(['day_before', nine]);
-  const until = clock.endedAt === null ? Number.POSITIVE_INFINITY : minutes.of(clock.endedAt);
+  const dayBefore = minutes.dayBefore(due);
+  if (dayBefore >= started) wanted.push(['day_before', dayBefore]);
+  const until = period.ended ?? Number.POSITIVE_INFINITY;
   return wanted.flatMap(([reminder, minute]) => {
-    const look = looks.find((one) => one >= minute && one >= started);
-    return look !== undefined && look < until ? [`${reminder} ${look}`] : [];
+    const look = firstFrom(looks, minute);
+    return look !== undefined && look < until ? [{ reminder, look }] : [];
   });
+}
+
+/** The first of some ascending numbers that is not below another. */
+function firstFrom(numbers: readonly number[], least: number): number | undefined {
+  let low = 0;
+  for (let high = numbers.length; low < high; ) {
+    const middle = Math.floor((low + high) / 2);
+    if ((numbers[middle] ?? 0) >= least) high = middle;
+    else low = middle + 1;
+  }
+  return numbers[low];
+}
+
+const LINE = /(?:临期提醒|超期):(T\d{8}-\d{4,})[^\n]*?(派单时限|签收时限|办结时限|协办答复时限|确认期限)/g;
+
+/** Every reminder must stand in a message of that look, none in a chat twice, and no message may tell of another. */
+async function rightMessages(db: Database, wanted: readonly string[], minutes: Minutes): Promise<string[]> {
+  const rows = await db.all<{ lane: string; at: number; payload: string }>(sql`
+    SELECT lane, created_at AS at, payload FROM outbox_messages
+    WHERE updates IS NULL AND (payload LIKE '%临期提醒:%' OR payload LIKE '%超期:%')`);
+  const found = new Set<string>();
+  const faults: string[] = [];
+  for (const { lane, at, payload } of rows) {
+    const lines = [...payload.matchAll(LINE)].map((match) => match[0]);
+    if (new Set(lines).size !== lines.length) faults.push(`${lane}: the same told twice in one message`);
+    const minute = minutes.of(new Date(at));
+    for (const [, number, label] of payload.matchAll(LINE)) found.add(`${minute} ${number} ${label}`);
+  }
+  const due = new Set(wanted);
+  for (const line of due) if (!found.has(line)) faults.push(`never sent: ${line}`);
+  for (const line of found) if (!due.has(line)) faults.push(`sent without reason: ${line}`);
+  return faults;
 }
 
 function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {

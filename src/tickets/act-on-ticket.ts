@@ -53,26 +53,36 @@ export async function actOnTicket(db: Database, request: ActRequest): Promise<Ac
   if (ticket === null) throw new NotFound('ticket.not_found', '没有找到这件工单');
   // What came first may be handled last: within a history time never runs back.
   const now = laterOf(request.now, ticket.updatedAt);
-  const other = typeof input.target === 'string' ? await getTicketByNumber(db, input.target) : null;
+  const other = await otherOf(db, ticket, request);
   const context = { actor, now, rules, input, other, followers: followers.length, last };
   const applied = applyAction(ticket, { ...context, action });
-  const absorbed =
-    applied.action === 'merge' && other !== null
-      ? applyAction(other, { ...context, action: 'absorb', actor: SYSTEM, input: {}, other: applied.after })
+  const echo = ECHOES[applied.action];
+  const echoed =
+    echo !== undefined && other !== null
+      ? applyAction(other, { ...context, action: echo, actor: SYSTEM, input: {}, other: applied.after })
       : null;
   const beside = followers.flatMap((follower) => followerNotices(applied, follower));
   return {
-    statements: [applied, ...(absorbed ? [absorbed] : [])].flatMap((one) => statementsOf(db, one)),
+    statements: [applied, ...(echoed ? [echoed] : [])].flatMap((one) => statementsOf(db, one)),
     action: applied.action,
     before: ticket,
     after: applied.after,
     historyEntry: applied.entry,
-    notices: [...applied.notices, ...(absorbed?.notices ?? []), ...beside],
+    notices: [...applied.notices, ...(echoed?.notices ?? []), ...beside],
     alsoChanged: [
-      ...(absorbed ? [absorbed.after] : []),
+      ...(echoed ? [echoed.after] : []),
       ...followers.filter((follower) => beside.some((notice) => notice.ticketId === follower.id)),
     ],
   };
+}
+
+/** What an action on one ticket is to the other that it names. */
+const ECHOES: Partial<Record<ActionCode, ActionCode>> = { merge: 'absorb', split: 'release' };
+
+/** The other ticket of an action: the one that a form names, or the one that this one was merged into. */
+async function otherOf(db: Database, ticket: Ticket, { action, input }: ActRequest): Promise<Ticket | null> {
+  if (action === 'split') return ticket.mergedInto === null ? null : getTicket(db, ticket.mergedInto);
+  return typeof input?.target === 'string' ? getTicketByNumber(db, input.target) : null;
 }
 
 /** The rows of one change. */

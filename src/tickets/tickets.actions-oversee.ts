@@ -5,11 +5,12 @@ import {
   type NoticeRule,
   textOf,
 } from './tickets.action-rule.ts';
-import { whenText, withUrgency } from './tickets.effects.ts';
+import { assignmentFields, wrongChoice } from './tickets.assignment.ts';
+import { afterPause, toDepartment, whenText, withUrgency } from './tickets.effects.ts';
 import { sameWorkingDay } from './tickets.service-time.ts';
 import type { Ticket } from './tickets.tables.ts';
 import { OPEN_STATES } from './tickets.types.ts';
-import { nameOf, reasonOf } from './tickets.wording.ts';
+import { nameOf, reasonOf, signBy, toldOfDispatch } from './tickets.wording.ts';
 
 /** What is done to it from beside: pressing, merging, another urgency. */
 export const overseeActions = defineActions({
@@ -27,7 +28,11 @@ export const overseeActions = defineActions({
       { name: 'note', kind: 'text', label: '说明', required: false },
     ],
     check: wrongTarget,
-    effect: (_ticket, { other }) => ({ mergedInto: other?.id ?? null, pausedSince: null }),
+    effect: (ticket, { other, now }) => ({
+      mergedInto: other?.id ?? null,
+      // Should it be taken out again, the time in between is not the department's.
+      pausedSince: ticket.resolveDueAt === null ? null : now,
+    }),
     notices: [
       {
         to: 'enterprise',
@@ -61,6 +66,58 @@ export const overseeActions = defineActions({
           c.after.leadDepartment === null
             ? null
             : `${c.other?.enterpriseName}反映的同一问题已并入${nameOf(c)}。`,
+      },
+    ],
+  },
+  split: {
+    label: '拆单',
+    past: '拆单',
+    about:
+      '派单员把并入的工单拆出单独办理,派给主办单位重新签收;办结时限继续计算,顺延并单期间的工作时间,两家企业都会收到通知',
+    from: ['merged'],
+    to: 'assigned',
+    who: ['dispatcher'],
+    style: 'default',
+    fields: [...assignmentFields, { name: 'note', kind: 'text', label: '拆单原因', required: true }],
+    check: wrongChoice,
+    effect: (ticket, context) => {
+      const resumed = afterPause(ticket, context);
+      return { ...resumed, ...toDepartment({ ...ticket, ...resumed }, context), mergedInto: null };
+    },
+    notices: [
+      {
+        to: 'enterprise',
+        text: (c) =>
+          `${nameOf(c)}已从 ${c.other?.number} 拆出,由${c.after.leadDepartment}单独办理,办结时限 ${whenText(c.after.resolveDueAt, c.now)}。`,
+      },
+      {
+        to: 'department',
+        text: (c) => `${nameOf(c)}已从 ${c.other?.number} 拆出,由贵单位主办(${reasonOf(c)}),${signBy(c)}。`,
+      },
+      ...toldOfDispatch.slice(2),
+    ],
+  },
+  release: {
+    label: '移出并单',
+    past: '移出并单',
+    about: '并入本单的工单被拆出,由系统随拆单一起记录',
+    from: [...OPEN_STATES, 'resolved', 'closed'],
+    to: 'same',
+    who: ['system'],
+    style: 'default',
+    fields: [],
+    effect: () => ({}),
+    notices: [
+      {
+        to: 'enterprise',
+        text: (c) => `${c.other?.enterpriseName}反映的问题已从${nameOf(c)}拆出,另行办理。`,
+      },
+      {
+        to: 'department',
+        text: (c) =>
+          c.after.leadDepartment === null
+            ? null
+            : `${c.other?.enterpriseName}反映的问题已从${nameOf(c)}拆出,另行办理。`,
       },
     ],
   },

@@ -1,5 +1,6 @@
-import { and, asc, count, desc, eq, gte, lte, ne, or } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gte, lte, ne, or, sql } from 'drizzle-orm';
 import type { Database, Statement } from '#database/database.ts';
+import { preparedOnce } from '#database/prepared.ts';
 import { newId } from '#shared/ids.ts';
 import { type TicketAttachment, ticketAttachments } from './ticket-attachments.tables.ts';
 import { type Ticket, type TicketDraft, ticketDrafts } from './tickets.tables.ts';
@@ -58,22 +59,29 @@ export async function recentDraftOf(
   return row ?? null;
 }
 
+const selectCount = preparedOnce((db) =>
+  db
+    .select({ n: count() })
+    .from(ticketAttachments)
+    .where(
+      and(
+        or(
+          eq(ticketAttachments.ticketId, sql.placeholder('ticketId')),
+          eq(ticketAttachments.draftId, sql.placeholder('draftId')),
+        ),
+        ne(ticketAttachments.state, 'refused'),
+      ),
+    )
+    .prepare(),
+);
+
 /** How many a draft or a ticket has; those of its draft are a ticket's, too. */
 export async function countAttachments(
   db: Database,
   of: { draftId: string } | Pick<Ticket, 'id' | 'draftId'>,
 ): Promise<number> {
-  const whose =
-    'id' in of
-      ? or(
-          eq(ticketAttachments.ticketId, of.id),
-          of.draftId === null ? undefined : eq(ticketAttachments.draftId, of.draftId),
-        )
-      : eq(ticketAttachments.draftId, of.draftId);
-  const [row] = await db
-    .select({ n: count() })
-    .from(ticketAttachments)
-    .where(and(whose, ne(ticketAttachments.state, 'refused')));
+  // What is null equals nothing.
+  const [row] = await selectCount(db).execute({ ticketId: 'id' in of ? of.id : null, draftId: of.draftId });
   return row?.n ?? 0;
 }
 

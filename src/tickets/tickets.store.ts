@@ -1,5 +1,6 @@
-import { and, asc, desc, eq, isNull, lte, max } from 'drizzle-orm';
+import { and, asc, desc, eq, isNull, lte, max, sql } from 'drizzle-orm';
 import type { Database, Statement } from '#database/database.ts';
+import { preparedOnce } from '#database/prepared.ts';
 import { parseNumber } from './tickets.number.ts';
 import { ofDepartment } from './tickets.search.ts';
 import {
@@ -19,8 +20,16 @@ export {
   type TicketFilter,
 } from './tickets.search.ts';
 
+const selectTicket = preparedOnce((db) =>
+  db
+    .select()
+    .from(tickets)
+    .where(eq(tickets.id, sql.placeholder('id')))
+    .prepare(),
+);
+
 export async function getTicket(db: Database, id: string): Promise<Ticket | null> {
-  const [row] = await db.select().from(tickets).where(eq(tickets.id, id)).limit(1);
+  const [row] = await selectTicket(db).execute({ id });
   return row ?? null;
 }
 
@@ -58,23 +67,47 @@ export async function getTicketByNumber(
   return row ?? null;
 }
 
-/** All that happened to a ticket, oldest first. */
-export async function getHistory(db: Database, ticketId: string): Promise<HistoryEntry[]> {
-  return db
+const selectHistory = preparedOnce((db) =>
+  db
     .select()
     .from(ticketHistory)
-    .where(eq(ticketHistory.ticketId, ticketId))
-    .orderBy(asc(ticketHistory.seq));
+    .where(eq(ticketHistory.ticketId, sql.placeholder('ticketId')))
+    .orderBy(asc(ticketHistory.seq))
+    .prepare(),
+);
+
+/** All that happened to a ticket, oldest first. */
+export function getHistory(db: Database, ticketId: string): Promise<HistoryEntry[]> {
+  return selectHistory(db).execute({ ticketId });
 }
 
-export async function lastEntry(db: Database, ticketId: string): Promise<HistoryEntry | null> {
-  const [row] = await db
+const selectLast = preparedOnce((db) =>
+  db
     .select()
     .from(ticketHistory)
-    .where(eq(ticketHistory.ticketId, ticketId))
+    .where(eq(ticketHistory.ticketId, sql.placeholder('ticketId')))
     .orderBy(desc(ticketHistory.seq))
-    .limit(1);
+    .limit(1)
+    .prepare(),
+);
+
+export async function lastEntry(db: Database, ticketId: string): Promise<HistoryEntry | null> {
+  const [row] = await selectLast(db).execute({ ticketId });
   return row ?? null;
+}
+
+const selectFollowers = preparedOnce((db) =>
+  db
+    .select()
+    .from(tickets)
+    .where(eq(tickets.mergedInto, sql.placeholder('ticketId')))
+    .orderBy(asc(tickets.createdAt))
+    .prepare(),
+);
+
+/** The tickets that were merged into one, oldest first. */
+export function followersOf(db: Database, ticketId: string): Promise<Ticket[]> {
+  return selectFollowers(db).execute({ ticketId });
 }
 
 /** The newest tickets that were logged in a chat. */
