@@ -10,6 +10,7 @@ export const BENCHES: Record<string, Bench> = {
   latency: { run: async () => (await import('./bench/webhook.ts')).benchLatency() },
   questions: { run: async () => (await import('./bench/webhook.ts')).benchQuestions() },
   retrieval: { run: async () => (await import('./bench/retrieval.ts')).benchRetrieval(), long: true },
+  summary: { run: async () => (await import('./bench/summary.ts')).benchSummary(), long: true },
   year: { run: async () => (await import('./bench/year.ts')).benchYear(), long: true },
 };
 

@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { InvalidInput } from '#shared/errors.ts';
 import type { Range } from '#tickets/tickets.counts.ts';
 import { STATE_NAMES } from '#tickets/tickets.lifecycle.ts';
-import { WORKDAY_MS, workingTimeBetween } from '#tickets/tickets.service-time.ts';
+import { createWorkMeter, WORKDAY_MS } from '#tickets/tickets.service-time.ts';
 import type { TicketState } from '#tickets/tickets.types.ts';
 import { countedPart } from './summaries.figures.ts';
 import type { SummaryDeps } from './summaries.ports.ts';
@@ -92,15 +92,14 @@ export async function linesOf(
     join ticket_periods p on p.ticket_id = t.id and p.from_at < ${end}
       and (p.until_at is null or p.until_at >= ${end})
     order by wanted.key`);
+  const oldest = rows.reduce((min, { due_at }) => Math.min(min, due_at ?? end), end);
+  const read = createWorkMeter(rules.calendar, { from: new Date(oldest), to });
   return rows.map(({ due_at, ...row }) => ({
     ...{ id: row.id, number: row.number, enterprise: row.enterprise },
     category: rules.categories.get(row.category) ?? row.category,
     department: row.department === '' ? null : row.department,
     state: STATE_NAMES[row.state],
     dueAt: due_at === null ? null : new Date(due_at),
-    overdueDays:
-      due_at === null || due_at >= end
-        ? 0
-        : Math.floor(workingTimeBetween(rules.calendar, new Date(due_at), to) / WORKDAY_MS),
+    overdueDays: due_at === null || due_at >= end ? 0 : Math.floor((read(end) - read(due_at)) / WORKDAY_MS),
   }));
 }

@@ -7,7 +7,7 @@ describe('the narrative by rules', () => {
   it('says the totals, what rose most, what is overdue longest, who improved', () => {
     const { sentence, points } = narrateByRules(busyWeek());
     expect(sentence).toBe(
-      '2026年第47周(11月16日—11月22日)新增企业诉求 21 件(较上周增加 7 件),办结 15 件,归档 11 件;期末在办 26 件,其中超期 3 件。',
+      '2026年第47周(11月16日—11月22日)新增企业诉求 21 件(较上周增加 7 件),办结 15 件,归档 11 件;期末未归档 26 件,其中超期 3 件。',
     );
     expect(points).toEqual([
       '上升最多的是用能类诉求,新增 7 件,较上周增加 5 件。',
@@ -28,7 +28,7 @@ describe('the narrative by rules', () => {
     };
     const { sentence, points } = narrateByRules(quietWeek({ span: month }));
     expect(sentence).toBe(
-      '2026年10月新增企业诉求 0 件(与上月持平),办结 0 件,归档 0 件;期末在办 0 件,无超期。',
+      '2026年10月新增企业诉求 0 件(与上月持平),办结 0 件,归档 0 件;期末未归档 0 件,无超期。',
     );
     expect(points).toEqual([]);
   });
@@ -40,7 +40,7 @@ describe('the narrative by rules', () => {
     );
     const { points } = narrateByRules({ ...summary, groups: { ...summary.groups, department } });
     expect(points).toContain(
-      '在办时间最长的是 T20261026-0001(重庆玺石绿色建材有限公司,用地),由江津区规划和自然资源局办理。',
+      '未归档工单中登记最早的是 T20261026-0001(重庆玺石绿色建材有限公司,用地),由江津区规划和自然资源局办理。',
     );
     expect(points).toContain('区经济信息委期末超期由 1 件增至 4 件,需督促办理。');
   });
@@ -56,12 +56,12 @@ describe('numbers of a text held to the figures', () => {
 
   it.each([
     '用能类新增7件,较上周增加5件,上升最多。',
-    '用能诉求新增由2件升至7件,需重点关注;区经济信息委在办9件,其中超期1件。',
+    '用能诉求新增由2件升至7件,需重点关注;区经济信息委未归档9件,其中超期1件。',
     '本周办结十五件,归档11件。',
     '按时办结率81.3%,比上周上升12.1个百分点;响应率95%。',
     'T20261026-0001超期6个工作日,由江津区规划和自然资源局办理。',
     '区经济信息委退单2件。',
-    '15 个工作日以上的在办诉求 3 件。',
+    '15 个工作日以上的未归档工单 3 件。',
     '本周没有突出问题。',
   ])('passes 「%s」', (text) => expect(saysOnlyFigures(text, summary)).toBe(true));
 

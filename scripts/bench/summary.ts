@@ -1,0 +1,80 @@
+import { statSync } from 'node:fs';
+import { sql } from 'drizzle-orm';
+import { loadRules } from '#adapters/knowledge-folder/load-district.ts';
+import { openDatabase } from '#adapters/libsql/open-database.ts';
+import { createQuestionReader } from '#conversation/question-figures.ts';
+import type { Database } from '#database/database.ts';
+import { summaryOf } from '#summaries/summaries.cache.ts';
+import { ticketsOf } from '#summaries/summaries.drill-down.ts';
+import type { SummaryDeps } from '#summaries/summaries.ports.ts';
+import { monthOf, weekOf } from '#summaries/summaries.spans.ts';
+import type { Span } from '#summaries/summaries.types.ts';
+import { yearOfTickets } from './summary-data.ts';
+
+const TICKETS = Number(process.env.BENCH_SUMMARY_TICKETS || 1_000_000);
+const NOW = new Date('2026-11-24T10:00:00+08:00');
+const PAGES = [
+  'logged',
+  'open',
+  'overdue',
+  'response',
+  'category/energy/closed',
+  'age/over15',
+  'trouble/区税务局/returns',
+];
+
+/** A summary over a year of a million tickets: the first time, later times, against plain SQL, and each list behind it. */
+export async function benchSummary(): Promise<void> {
+  const { rules } = loadRules('knowledge');
+  console.log(`周报(一年 ${TICKETS.toLocaleString('en')} 件工单;第一次要造数据,需几分钟)`);
+  const file = await yearOfTickets(TICKETS, rules);
+  const { db, close } = await openDatabase(`file:${file}`);
+  const deps = { db, rules, questions: createQuestionReader(db, { clause: () => undefined }) };
+  const [size] = await db.all<{ entries: number; periods: number }>(sql`select
+    (select count(*) from ticket_history) as entries, (select count(*) from ticket_periods) as periods`);
+  console.log(
+    `  历史 ${size?.entries} 条,区段 ${size?.periods} 条,数据库 ${(statSync(file).size / 2 ** 30).toFixed(1)} GB`,
+  );
+  for (const span of [weekOf('2026-W47'), monthOf('2026-10'), weekOf('2026-W48'), weekOf('2026-W20')]) {
+    if (span) await measure(deps, span);
+  }
+  close();
+}
+
+async function measure(deps: SummaryDeps, span: Span): Promise<void> {
+  const [first, summary] = await timed(() => summaryOf(deps, span, NOW));
+  const later = await median(20, () => summaryOf(deps, span, NOW));
+  const plain = await median(3, () => plainAggregate(deps.db, span));
+  console.log(
+    `  ${span.id}:第一次 ${first.toFixed(0)} ms,以后 ${later.toFixed(1)} ms;最简 SQL 汇总 ${plain.toFixed(0)} ms(为其 ${(first / plain).toFixed(2)} 倍)`,
+  );
+  const { counts } = summary;
+  console.log(
+    `    新增 ${counts.logged.now},办结 ${counts.resolved.now},归档 ${counts.closed.now},未归档 ${counts.open.now},超期 ${counts.overdue.now}`,
+  );
+  for (const ref of PAGES) {
+    const time = await median(5, () => ticketsOf(deps, span, ref, { now: NOW, limit: 50 }));
+    console.log(`    ${ref} 的工单第一页 ${time.toFixed(0)} ms`);
+  }
+}
+
+/** The five counts by category and department as one statement over the tickets as they are now: no rates, no lists. */
+function plainAggregate(db: Database, { from, to }: Span): Promise<unknown> {
+  const within = (column: string) =>
+    sql`sum(${sql.identifier(column)} >= ${from.getTime()} and ${sql.identifier(column)} < ${to.getTime()})`;
+  return db.all(sql`select category, lead_department, park, tier, ${within('created_at')}, ${within('resolved_at')},
+    ${within('closed_at')}, sum(state not in ('closed', 'cancelled', 'merged')), sum(resolve_due_at < ${to.getTime()})
+    from tickets group by category, lead_department, park, tier`);
+}
+
+async function timed<Value>(run: () => Promise<Value>): Promise<[number, Value]> {
+  const started = performance.now();
+  const value = await run();
+  return [performance.now() - started, value];
+}
+
+async function median(times: number, run: () => Promise<unknown>): Promise<number> {
+  const taken: number[] = [];
+  for (let i = 0; i < times; i++) taken.push((await timed(run))[0]);
+  return taken.sort((a, b) => a - b)[Math.floor(times / 2)] ?? 0;
+}
