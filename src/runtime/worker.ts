@@ -5,6 +5,7 @@ import { takeClock } from './worker/clock.ts';
 import { drain } from './worker/drain.ts';
 import type { Env } from './worker/env.ts';
 import { clock, openRun } from './worker/open-app.ts';
+import { isWebhook, takeEvents } from './worker/take-events.ts';
 
 /** What people wrote is emptied from handled events after this time. */
 const FORGET_AFTER_MS = 7 * 24 * 3_600_000;
@@ -17,6 +18,8 @@ export default {
     try {
       const moved = await takeClock(request, env, clock);
       if (moved) return moved;
+      if (isWebhook(request))
+        return await takeEvents(request, env, context, () => openRun(env, context, 'take'));
       const run = await openRun(env, context, 'take');
       const response = await run.app.http.fetch(request, env);
       context.waitUntil(run.end());

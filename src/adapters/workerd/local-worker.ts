@@ -1,63 +1,11 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { Miniflare } from 'miniflare';
 import { unstable_getMiniflareWorkerOptions } from 'wrangler';
 import type { D1Binding, R2Binding } from '#adapters/cloudflare/bindings.ts';
 import { openD1 } from '#adapters/d1/open-d1.ts';
 import type { Database } from '#database/database.ts';
-import { ConfigurationError } from '#shared/errors.ts';
-
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-export const WRANGLER_CONFIG = join(ROOT, 'wrangler.toml');
-
-/** Runs wrangler without asking and without reporting home. */
-export async function runWrangler(args: string[], env: Record<string, string> = {}): Promise<string> {
-  const bin = join(
-    dirname(createRequire(import.meta.url).resolve('wrangler/package.json')),
-    'bin/wrangler.js',
-  );
-  try {
-    const { stdout } = await promisify(execFile)(process.execPath, [bin, ...args, '-c', WRANGLER_CONFIG], {
-      cwd: ROOT,
-      env: { ...process.env, WRANGLER_SEND_METRICS: 'false', CI: '1', NO_COLOR: '1', ...env },
-      maxBuffer: 64 * 1024 * 1024,
-    });
-    return stdout;
-  } catch (error) {
-    const output = error instanceof Error && 'stderr' in error ? `${error.stderr}` : String(error);
-    throw new ConfigurationError('wrangler.failed', `wrangler ${args[0]} 失败:${output.trim()}`, {
-      cause: error,
-    });
-  }
-}
-
-export interface Bundle {
-  script: string;
-  /** What the bundle was made from, by esbuild's account. */
-  inputs: Record<
-    string,
-    { imports: { path: string; external?: boolean; kind: string; original?: string }[] }
-  >;
-}
-
-/** The worker as it would be deployed. */
-export async function bundleWorker(): Promise<Bundle> {
-  const folder = mkdtempSync(join(tmpdir(), 'yiqi-bundle-'));
-  try {
-    const meta = join(folder, 'meta.json');
-    await runWrangler(['deploy', '--dry-run', '--outdir', folder, '--metafile', meta]);
-    const { inputs } = JSON.parse(readFileSync(meta, 'utf8')) as Pick<Bundle, 'inputs'>;
-    return { script: readFileSync(join(folder, 'worker.js'), 'utf8'), inputs };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
+import { type Bundle, WRANGLER_CONFIG } from './wrangler.ts';
 
 export interface LocalWorkerOptions {
   bundle: Bundle;

@@ -14,7 +14,7 @@ const CARD_ANSWER_MS = 2_500;
 export interface AcceptDeps {
   /** Keeps an event, and hands a new one to the inbox. */
   keep(event: NewInboxEvent): Promise<Kept>;
-  inbox: Inbox;
+  inbox: Pick<Inbox, 'answerOf'>;
   clock: Clock;
   metrics: Metrics;
   /** Turns what the handler answered into what Feishu shows; `undefined` is: still being worked on. */

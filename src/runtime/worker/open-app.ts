@@ -1,4 +1,4 @@
-import type { Context } from '#adapters/cloudflare/bindings.ts';
+import type { Context, QueueBinding } from '#adapters/cloudflare/bindings.ts';
 import { createConsoleLogger } from '#adapters/console-log/create-logger.ts';
 import { openD1 } from '#adapters/d1/open-d1.ts';
 import { createAttachmentBucket } from '#adapters/r2/attachment-bucket.ts';
@@ -54,6 +54,25 @@ interface Kit {
 }
 let kits: Kit[] = [];
 
+/** What this isolate has counted, and the depths of the queues in the database. */
+export function metricsOf(db: Database) {
+  return createTextMetrics(memory, async () => ({
+    inbox: await inboxDepth(db),
+    outbox: await outboxDepth(db),
+  }));
+}
+
+/** Wakes another run, now or later; never rejects, because the sweep makes up for a wake that is lost. */
+export function createWake(queue: QueueBinding, logger: Logger) {
+  return async (delaySeconds?: number): Promise<void> => {
+    try {
+      await queue.send({}, delaySeconds === undefined ? {} : { delaySeconds });
+    } catch (error) {
+      logger.warn('queue.send', { code: errorCode(error) });
+    }
+  };
+}
+
 /**
  * @param part `handle` does what is in the queues; `take` keeps what comes and wakes others for it, and only answers
  * presses on cards itself
@@ -65,10 +84,7 @@ export async function openRun(env: Env, context: Context, part: 'take' | 'handle
   const published = await openDistrict(db, config, logger);
   const kit = takeKit(config, db, published, logger);
   const leases = createLeases({ db, clock: systemClock, owner: newId() });
-  const run = createTextMetrics(memory, async () => ({
-    inbox: await inboxDepth(db),
-    outbox: await outboxDepth(db),
-  }));
+  const run = metricsOf(db);
   const tally = { events_handled: 0, messages_sent: 0 };
   const isFull = () => tally.events_handled + tally.messages_sent >= MOST_PER_RUN;
   const metrics: typeof run = {
@@ -80,13 +96,7 @@ export async function openRun(env: Env, context: Context, part: 'take' | 'handle
       if (isFull()) void app.stop();
     },
   };
-  const wake = async (delaySeconds?: number) => {
-    try {
-      await env.WAKE.send({}, delaySeconds === undefined ? {} : { delaySeconds });
-    } catch (error) {
-      logger.warn('queue.send', { code: errorCode(error) });
-    }
-  };
+  const wake = createWake(env.WAKE, logger);
   const { district, prompt } = published;
   const app: App = createApp({
     ...{ db, clock, logger, metrics, district },
@@ -131,6 +141,7 @@ function takeKit(
   };
 }
 
-function secretsOf({ feishu, llm, embedding }: WorkerConfig): (string | undefined)[] {
+/** The values that no log may hold. */
+export function secretsOf({ feishu, llm, embedding }: WorkerConfig): (string | undefined)[] {
   return [feishu.appSecret, feishu.encryptKey, feishu.verificationToken, llm?.apiKey, embedding?.apiKey];
 }

@@ -1,0 +1,143 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Hono } from 'hono';
+import { migrateD1 } from '#adapters/d1/migrate.ts';
+import { publishKnowledge } from '#adapters/d1/publish-knowledge.ts';
+import { publishedVersion } from '#adapters/d1/published-knowledge.ts';
+import { loadRules } from '#adapters/knowledge-folder/load-district.ts';
+import { publishableKnowledge } from '#adapters/knowledge-folder/publishable.ts';
+import { createLogger } from '#adapters/pino/create-logger.ts';
+import { type LocalWorker, startLocalWorker } from '#adapters/workerd/local-worker.ts';
+import { bundleWorker } from '#adapters/workerd/wrangler.ts';
+import { type FeishuApp, parseConfig } from '#config/parse-config.ts';
+import { mountSandbox } from '#sandbox/page.routes.ts';
+import { createMovableClock } from '#shared/clock.ts';
+import { ConfigurationError } from '#shared/errors.ts';
+import { listen } from './http-server.ts';
+import { openSandbox, sandboxApp } from './sandbox.ts';
+
+/** Cloudflare fires crons; on this machine somebody else has to. */
+const TICK_MS = 60_000;
+
+export interface RunningWorker {
+  address: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Builds the worker, brings its database up to date, publishes the knowledge and the sample district, and starts it
+ * with the sandbox beside it: one address for both.
+ * @throws ConfigurationError, one clear sentence, when something is wrong
+ */
+export async function startWorker(
+  env: Record<string, string | undefined>,
+  say: (sentence: string) => void,
+): Promise<RunningWorker> {
+  const config = parseConfig(env);
+  if (config.feishu) {
+    throw new ConfigurationError(
+      'worker.feishu',
+      'npm run worker 只在本机用沙盒试运行,请清空 FEISHU_* 变量;连接真实飞书请用 npm run deploy 部署',
+    );
+  }
+  const server = await listen(config.port, config.host);
+  const feishu = sandboxApp(server.port);
+  const folder = join(config.dataDir, 'worker');
+  mkdirSync(folder, { recursive: true });
+  const clockSecret = randomBytes(16).toString('hex');
+
+  say('正在打包……');
+  const bundle = await bundleWorker();
+  say('正在启动 workerd……');
+  const worker = await startLocalWorker({
+    bundle,
+    folder,
+    env: workerEnv(env, feishu, clockSecret, config.logLevel),
+    log: (line) => process.stderr.write(line),
+  });
+  say('正在准备 D1……');
+  await migrateD1(worker.db);
+  const { knowledge, published } = publishableKnowledge(config.knowledgeDir);
+  if ((await publishedVersion(worker.db)) !== published.version) {
+    await publishKnowledge(worker.db, published, knowledge);
+  }
+  say('正在准备沙盒……');
+  const clock = createMovableClock();
+  const sandbox = await openSandbox({
+    ...{ db: worker.db, app: feishu, clock, port: server.port },
+    departments: loadRules(config.knowledgeDir).departments,
+    sampleFolder: join(config.knowledgeDir, 'sample'),
+    dataDir: join(folder, 'sandbox'),
+    logger: createLogger({ level: config.logLevel, secrets: [feishu.appSecret, clockSecret] }),
+  });
+  const http = new Hono();
+  mountSandbox(http, {
+    ...sandbox,
+    moveClock: async (to) => {
+      await sandbox.moveClock(to);
+      await tellTime(worker, clockSecret, clock.now());
+      await worker.tick();
+    },
+  });
+  http.all('*', (c) => passOn(worker, c.req.raw));
+  const stopPages = sandbox.start();
+  server.open(
+    (request, bindings) => http.fetch(request, bindings),
+    () => false,
+  );
+  const timer = setInterval(() => void worker.tick(), TICK_MS);
+  void worker.tick();
+  return {
+    address: `${config.publicUrl ?? `http://127.0.0.1:${server.port}`}/sandbox`,
+    stop: async () => {
+      clearInterval(timer);
+      stopPages();
+      await server.close();
+      await sandbox.close();
+      await worker.stop();
+    },
+  };
+}
+
+/** The model's and other settings go through as they are; Feishu is the sandbox. */
+function workerEnv(
+  env: Record<string, string | undefined>,
+  feishu: FeishuApp,
+  clockSecret: string,
+  logLevel: string,
+): Record<string, string> {
+  const passed = Object.entries(env).filter(
+    (entry): entry is [string, string] => /^(?:LLM|EMBEDDING|PUBLIC)_/.test(entry[0]) && Boolean(entry[1]),
+  );
+  return {
+    ...Object.fromEntries(passed),
+    FEISHU_APP_ID: feishu.appId,
+    FEISHU_APP_SECRET: feishu.appSecret,
+    FEISHU_ENCRYPT_KEY: feishu.encryptKey ?? '',
+    FEISHU_VERIFICATION_TOKEN: feishu.verificationToken ?? '',
+    FEISHU_DOMAIN: feishu.domain,
+    CLOCK_SECRET: clockSecret,
+    LOG_LEVEL: logLevel,
+  };
+}
+
+async function tellTime(worker: LocalWorker, secret: string, now: Date): Promise<void> {
+  await fetch(`${worker.url}/worker/clock`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${secret}` },
+    body: JSON.stringify({ now: now.toISOString() }),
+  });
+}
+
+/** Everything but the sandbox is the worker's to answer. */
+async function passOn(worker: LocalWorker, request: Request): Promise<Response> {
+  const { pathname, search } = new URL(request.url);
+  const body = request.method === 'GET' || request.method === 'HEAD' ? null : await request.arrayBuffer();
+  return fetch(`${worker.url}${pathname}${search}`, {
+    method: request.method,
+    headers: request.headers,
+    body,
+    redirect: 'manual',
+  });
+}
