@@ -22,12 +22,16 @@ export interface IntentFacts {
   urgent: boolean;
 }
 
-/** What likeness to examples counts beside cues, whose strong ones count 4. */
-const EXAMPLE_WEIGHT = 0.2;
+/** What the votes of cues count beside the wording, and within which bounds. */
+const CUES_WEIGHT = 0.3;
+const MOST_VOTES = 8;
+const LEAST_VOTE = -4;
+/** The wording speaks with the logarithm of its likelihood; what it all but rules out, cues can still carry. */
+const RULED_OUT = -6;
 /** An intent is in the first words of a message. */
 const MAX_READ = 600;
 
-/** What the sender wants: the votes of cues and examples, and what the message's shape adds to them. */
+/** What the sender wants: how it is worded, the votes of cues, and what the message's shape adds to them. */
 export function readIntent(
   folded: string,
   facts: IntentFacts,
@@ -36,25 +40,20 @@ export function readIntent(
   const words = folded.slice(0, MAX_READ);
   if (!/[\p{L}\p{N}]/u.test(words)) return { intent: 'chitchat', confidence: 1 };
   const { votes, groups } = countVotes(words, knowledge);
-  for (const [intent, score] of knowledge.intentExamples.score([words])) {
-    votes.set(intent, (votes.get(intent) ?? 0) + EXAMPLE_WEIGHT * score);
-  }
   addShape(votes, groups, words, facts);
+  for (const [intent, probability] of knowledge.wishes.probabilities(words)) {
+    const vote = Math.max(LEAST_VOTE, Math.min(MOST_VOTES, votes.get(intent) ?? 0));
+    votes.set(intent, CUES_WEIGHT * vote + Math.max(RULED_OUT, Math.log(probability)) - RULED_OUT);
+  }
   const ranked = INTENTS.map((intent) => ({ intent, score: votes.get(intent) ?? 0 })).sort(
     (a, b) => b.score - a.score,
   );
-  const [best, second] = ranked;
+  const [best] = ranked;
   const followUp = FOLLOW_UPS.find((kind) => groups.has(kind));
   const found = followUp && words.length <= 20 ? { followUp } : {};
-  if (!best || best.score < 1) return { intent: fallback(words, facts), confidence: 0.2, ...found };
-  const margin = (best.score - Math.max(0, second?.score ?? 0)) / best.score;
-  const confidence = Math.round(50 * (Math.min(1, best.score / 5) + margin)) / 100;
-  return { intent: best.intent, confidence, ...found };
-}
-
-function fallback(words: string, { clauses }: IntentFacts): Intent {
-  if ((topCategory(totalScores(clauses))?.score ?? 0) >= 2) return 'report_issue';
-  return words.length <= 4 ? 'chitchat' : 'ask_policy';
+  if (!best) return { intent: 'chitchat', confidence: 0, ...found };
+  const total = ranked.reduce((sum, { score }) => sum + Math.exp(score - best.score), 0);
+  return { intent: best.intent, confidence: Math.round(100 / total) / 100, ...found };
 }
 
 function countVotes(words: string, knowledge: UnderstandingKnowledge) {

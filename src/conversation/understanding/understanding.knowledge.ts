@@ -9,6 +9,7 @@ import {
 import { createExampleScorer, type Example, type ExampleScorer } from './understanding.examples.ts';
 import { type Cue, createMatcher, type Matcher } from './understanding.matcher.ts';
 import { fold } from './understanding.text.ts';
+import { createWishModel, type WishModel } from './understanding.wishes.ts';
 
 /** What a sender can want. */
 export const INTENTS = [
@@ -86,7 +87,7 @@ export interface UnderstandingKnowledge {
   /** Groups are intents, `event`, `question`, `reference`, `fresh` and follow-ups. */
   intentCues: Matcher;
   /** How people put each intent. */
-  intentExamples: ExampleScorer;
+  wishes: WishModel;
   /** Groups are `suffix` and `notName`. */
   nameCues: Matcher;
   /** Characters of everyday speech: a word with others in it may be a name. */
@@ -108,9 +109,20 @@ export function compileUnderstanding(
   categories: readonly Category[],
   language: Language,
 ): UnderstandingKnowledge {
+  const compiled = compileCategories(categories);
+  const intentCues = createMatcher([
+    ...INTENTS.flatMap((intent) => weighted(intent, language.intents[intent])),
+    ...plain({
+      event: language.events,
+      question: language.questions,
+      reference: language.references,
+      fresh: language.fresh,
+      ...language.followUps,
+    }),
+  ]);
   return {
     categories,
-    ...compileCategories(categories),
+    ...compiled,
     examples: createExampleScorer(
       categories.flatMap(({ code, examples }) =>
         examples.map((text) => ({ category: code, text: fold(text) })),
@@ -118,17 +130,8 @@ export function compileUnderstanding(
     ),
     roleCues: createMatcher(plain(language.roles)),
     urgencyCues: createMatcher(plain(language.urgency)),
-    intentCues: createMatcher([
-      ...INTENTS.flatMap((intent) => weighted(intent, language.intents[intent])),
-      ...plain({
-        event: language.events,
-        question: language.questions,
-        reference: language.references,
-        fresh: language.fresh,
-        ...language.followUps,
-      }),
-    ]),
-    intentExamples: createExampleScorer(intentExamples(categories, language)),
+    intentCues,
+    wishes: createWishModel(intentExamples(categories, language), { ...compiled, intentCues }),
     nameCues: createMatcher(
       plain({ suffix: language.enterprise.suffixes, notName: language.enterprise.notNames }),
     ),
