@@ -31,6 +31,8 @@ export const liveListSchema = z.object({
   group: z.string().nullable(),
   /** From 0. */
   page: z.number().int().nonnegative(),
+  /** Who asked for it in a group: to the others its buttons answer with a list of their own. */
+  asker: z.string().optional(),
 });
 export type LiveList = z.output<typeof liveListSchema>;
 

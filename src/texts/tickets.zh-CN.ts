@@ -48,6 +48,7 @@ export const ticketTexts = {
     later: '下一页',
     range: (first: number, last: number, total: number) => `共 ${total} 件,显示第 ${first}—${last} 件`,
     notYours: '这是他人的列表,请自行发送“待办”或“我的工单”查看。',
+    sentToYou: '群内列表由发起人翻看,您的列表已私信发给您',
     opened: (number: string) => `已发送工单 ${number} 的卡片`,
   },
 } as const;

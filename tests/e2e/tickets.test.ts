@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createTicketJobs } from '#conversation/jobs/ticket-jobs.ts';
-import { silentLogger } from '#shared/log.ts';
-import { getHistory, getTicketByNumber } from '#tickets/tickets.store.ts';
+import { getTicketByNumber } from '#tickets/tickets.store.ts';
+import { actionsIn, last, logged, openFrom, REPORT, ticketOf, UNSURE } from './tickets-steps.ts';
 import {
   COMMISSIONER,
   CONTACT,
@@ -16,38 +15,8 @@ import {
   labelsOf,
   openWorld,
   type Seen,
-  type World,
   wordsOf,
 } from './tickets-world.ts';
-
-const UNSURE = '登记:鑫宏铝业 那个东西坏掉了';
-const REPORT = '登记:鑫宏铝业 厂区变压器容量不够,要增容';
-
-function last(messages: Seen[], to: string): Seen {
-  const found = messages.filter((message) => message.to === to).at(-1);
-  if (!found) throw new Error(`nothing was sent to ${to}: ${messages.map((m) => m.to).join('、')}`);
-  return found;
-}
-
-/** Reports and submits. @returns the ticket's number, and the department's card */
-async function logged(world: World, text = REPORT) {
-  const [draft] = await world.say(CONTACT, ENTERPRISE_CHAT, text);
-  if (!draft) throw new Error('there is a draft');
-  const { toast, sent } = await world.press(CONTACT, draft, '提交', {});
-  const number = /T\d{8}-\d{4}/.exec(toast?.content ?? '')?.[0] ?? '';
-  const card = sent.find((message) => labelsOf(message).includes('签收'));
-  if (!card) throw new Error('a department has its card');
-  return { draft, number, sent, card };
-}
-
-async function ticketOf(world: World, number: string) {
-  const ticket = await getTicketByNumber(world.db, number);
-  if (!ticket) throw new Error(`there is ${number}`);
-  return { ticket, history: await getHistory(world.db, ticket.id) };
-}
-
-const actionsIn = async (world: World, number: string) =>
-  (await ticketOf(world, number)).history.map((entry) => entry.action);
 
 describe('a problem followed to its end', () => {
   it('draft, sign, progress, question, answer, result, dispute, result, confirmed with satisfaction', async () => {
@@ -183,6 +152,18 @@ describe('a problem followed to its end', () => {
     await world.press(HANDLER, first.card, '签收');
     const { sent } = await world.press(HANDLER, first.card, '办结', { note: '片区增容完成' });
     expect(wordsOf(last(sent, CHAT))).toContain('片区增容完成');
+
+    // Taken out again it is a ticket like any other, and both enterprises hear of that, too.
+    const split = await world.press(DISPATCHER, opened, '拆单', {
+      department: '区经济信息委',
+      note: '两家不是同一台变压器',
+    });
+    expect(split.toast?.content).toBe('拆单成功');
+    expect(wordsOf(last(split.sent, CHAT))).toContain(`已从 ${first.number} 拆出`);
+    expect(wordsOf(last(split.sent, ENTERPRISE_CHAT))).toContain('另行办理');
+    const signs = split.sent.filter((message) => labelsOf(message).includes('签收'));
+    expect(signs.map(({ to }) => to)).toEqual([DEPARTMENT_CHAT]);
+    expect(await actionsIn(world, first.number)).toEqual(expect.arrayContaining(['absorb', 'release']));
   });
 
   it('urged once a working day, supervised at any time', async () => {
@@ -207,14 +188,6 @@ describe('a problem followed to its end', () => {
     expect(toast).toMatchObject({ type: 'error' });
   });
 });
-
-/** Asks for the list and opens the ticket of that number from it. */
-async function openFrom(world: World, openId: string, chatId: string, number: string): Promise<Seen[]> {
-  const [list] = await world.say(openId, chatId, '我的工单');
-  if (!list) throw new Error('there is a list');
-  const { ticket } = await ticketOf(world, number);
-  return (await world.press(openId, list, '查看', undefined, { t: ticket.id })).sent;
-}
 
 const returnButton = (card: Seen) => ({
   tag: 'button',
@@ -322,104 +295,5 @@ describe('joint handling', () => {
     expect(wordsOf(last(told, DEPARTMENT_CHAT))).toContain('变电站有富余容量');
     expect((await ticketOf(world, number)).ticket.supportAnswered).toEqual(['供电企业']);
     expect(labelsOf(card)).not.toContain('办结');
-  });
-});
-
-describe('待办 and 我的工单', () => {
-  it('show each role what is theirs, with filters and pages', async () => {
-    const world = await openWorld();
-    const problems = ['变压器容量不够,要增容', '天然气供应不足', '蒸汽压力不稳定', '自来水停了两天'];
-    for (const problem of problems) await logged(world, `登记:鑫宏铝业 ${problem}`);
-    for (const problem of [
-      '招不到焊工',
-      '宿舍不够住',
-      '厂区外道路积水',
-      '银行续贷有困难',
-      '发票抵扣有疑问',
-    ]) {
-      await logged(world, `登记:鑫宏铝业 ${problem}`);
-    }
-    const { card } = await logged(world, '登记:鑫宏铝业 电价太高,基本电费负担重');
-    await world.press(HANDLER, card, '签收');
-
-    const [mine] = await world.say(CONTACT, ENTERPRISE_CHAT, '我的工单');
-    if (!mine) throw new Error('there is a list');
-    expect(labelsOf(mine)).toEqual(expect.arrayContaining(['全部 10', '待签收 9', '办理中 1', '下一页']));
-    expect(labelsOf(mine).filter((label) => label === '查看').length).toBe(8);
-    await world.press(CONTACT, mine, '下一页');
-    expect(wordsOf(mine)).toContain('显示第 9—10 件');
-    await world.press(CONTACT, mine, '办理中 1');
-    expect(labelsOf(mine).filter((label) => label === '查看').length).toBe(1);
-    expect(wordsOf(mine)).toContain('电价太高');
-
-    const [todo] = await world.say(HANDLER, 'oc_p2p_handler', '待办');
-    if (!todo) throw new Error('there is a list');
-    expect(labelsOf(todo)).toEqual(expect.arrayContaining(['全部 5', '待签收 4', '办理中 1']));
-    const { sent } = await world.press(HANDLER, todo, '查看');
-    expect(labelsOf(last(sent, 'oc_p2p_handler'))).toContain('签收');
-    const { toast } = await world.press(LEADER, todo, '查看');
-    expect(toast?.type).toBe('error');
-
-    const [none] = await world.say(CONTACT, 'oc_p2p_contact', '待办');
-    expect(wordsOf(none)).toContain('目前没有待办');
-    await world.clock.set(new Date('2026-12-05T10:00:00+08:00'));
-    const [late] = await world.say(LEADER, 'oc_p2p_leader', '待办');
-    expect(wordsOf(late)).toContain('超期工单 9');
-    const [filtered] = await world.say(COMMISSIONER, 'oc_p2p_commissioner', '我的工单 超期');
-    expect(wordsOf(filtered)).toContain('共 9 件');
-  });
-});
-
-describe('what the clock brings about', () => {
-  it('an overdue sign-in at night is told at nine, to each once, also after a restart', async () => {
-    const world = await openWorld();
-    const { number } = await logged(world);
-    expect(await world.goTo('2026-11-25T22:00')).toEqual([]);
-    const told = await world.goTo('2026-11-26T09:00');
-    for (const to of [DEPARTMENT_CHAT, HEAD, DISPATCH_CHAT]) {
-      const of = told.filter((message) => message.to === to);
-      expect(of.length, to).toBe(1);
-      expect(wordsOf(of[0])).toContain(`超期:${number}`);
-    }
-    expect(labelsOf(last(told, DEPARTMENT_CHAT))).toContain('签收');
-    expect(await world.goTo('2026-11-26T09:01')).toEqual([]);
-    const { db, clock, rules } = world;
-    const restarted = createTicketJobs({
-      ...{ db, clock, logger: silentLogger, rules },
-      onCommitted: () => world.app.outbox.wake(),
-    });
-    const before = world.sent.length;
-    await restarted.run();
-    await world.idle();
-    expect(world.sent.length).toBe(before);
-  });
-
-  it('many at once come as one list for each receiver', async () => {
-    const world = await openWorld();
-    const problems = ['变压器容量不够,要增容', '天然气供应不足', '蒸汽压力不稳定', '自来水停了两天'];
-    const numbers: string[] = [];
-    for (const problem of problems) numbers.push((await logged(world, `登记:鑫宏铝业 ${problem}`)).number);
-    const told = await world.goTo('2026-11-26T09:00');
-    const to = new Map<string, Seen[]>();
-    for (const message of told) to.set(message.to, [...(to.get(message.to) ?? []), message]);
-    expect([...to.values()].filter((messages) => messages.length > 1)).toEqual([]);
-    for (const number of numbers) expect(wordsOf(last(told, DEPARTMENT_CHAT))).toContain(number);
-  });
-
-  it('silence confirms after five working days, not a moment before', async () => {
-    const world = await openWorld();
-    const { number, card } = await logged(world);
-    await world.press(HANDLER, card, '签收');
-    await world.press(HANDLER, card, '办结', { note: '已增容' });
-    await world.goTo('2026-12-01T17:59');
-    expect((await ticketOf(world, number)).ticket.state).toBe('resolved');
-    const told = await world.goTo('2026-12-02T09:00');
-    expect(wordsOf(last(told, ENTERPRISE_CHAT))).toContain('默认确认');
-    expect((await ticketOf(world, number)).ticket).toMatchObject({ state: 'closed', closedAs: 'default' });
-    expect((await actionsIn(world, number)).at(-1)).toBe('default_confirm');
-    const reopened = await world.press(CONTACT, last(told, ENTERPRISE_CHAT), '重新办理', {
-      note: '又跳闸了',
-    });
-    expect(wordsOf(last(reopened.sent, DEPARTMENT_CHAT))).toContain('又跳闸了');
   });
 });

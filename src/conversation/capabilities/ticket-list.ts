@@ -19,7 +19,13 @@ export async function ticketList({ db, district }: ConversationDeps, turn: Turn)
   const { text, now } = turn;
   const list = WAITING.test(text) ? 'todo' : 'mine';
   const scope = listScopeOf(turn);
-  const live = { list, scope, group: await groupNamed(db, { list, scope }, text, now), page: 0 } as const;
+  const live = {
+    list,
+    scope,
+    group: await groupNamed(db, { list, scope }, text, now),
+    page: 0,
+    asker: turn.message.sender.openId,
+  } as const;
   if (live.group === null && (await isEmpty(db, live, { rules: district.rules, now }))) {
     const sentence = list === 'todo' ? ticketTexts.list.noTodo : texts.tickets.noneFound;
     return { messages: [{ payload: textPayload(sentence) }] };

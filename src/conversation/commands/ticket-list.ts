@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import type { CardCommand, Press } from '#conversation/handle-card-action.ts';
+import type { CardCommand, Press, Pressed } from '#conversation/handle-card-action.ts';
 import { type LiveTicket, liveTicket, ticketSubject } from '#conversation/payloads.ts';
 import { factsOf } from '#conversation/people.ts';
 import { actionsOn } from '#conversation/ticket-card.ts';
 import { type ListScope, type LiveList, liveList, liveListSchema } from '#conversation/ticket-lists.ts';
 import { mayShow } from '#conversation/visible-tickets.ts';
+import type { Database } from '#database/database.ts';
 import { getChat, getPerson } from '#directory/directory.store.ts';
 import { enqueue, keepPayload, type OutboxMessage } from '#outbox/outbox.store.ts';
 import type { Target } from '#outbox/outbox.types.ts';
@@ -19,15 +20,31 @@ import type { Ticket } from '#tickets/tickets.tables.ts';
 const filterSchema = z.looseObject({ g: z.string(), p: z.number().int().nonnegative() });
 const openSchema = z.looseObject({ t: z.string() });
 
-/** Another filter or page of a list. */
+/**
+ * Another filter or page of a list. In a group the card is everybody's, and changes for whoever asked for it alone:
+ * others get a list of their own, in private, so that nobody turns the page under another's eyes.
+ */
 export const showList: CardCommand = async ({ db }, press) => {
   const { list, message } = listOf(press);
   const value = filterSchema.safeParse(press.action.value);
   if (!value.success) throw new NotFound('ticket.list', texts.errors.outdated);
+  const { openId } = press.action.operator;
+  if (list.asker !== undefined && list.asker !== openId) {
+    return ownList(db, { ...list, group: value.data.g || null }, openId, press.now);
+  }
   const payload = liveList({ ...list, group: value.data.g || null, page: value.data.p });
   // Kept as it is seen now, so that the next press finds the list at its filter.
   return { statements: [keepPayload(db, message.id, payload)], answer: { show: payload } };
 };
+
+/** The same list, of what is this person's own. */
+function ownList(db: Database, { list, group }: LiveList, openId: string, now: Date): Pressed {
+  const payload = liveList({ list, scope: { of: 'person', openId }, group, page: 0, asker: openId });
+  return {
+    statements: [enqueue(db, { target: { type: 'person', openId }, payload }, now)],
+    answer: { toast: { type: 'info', content: ticketTexts.list.sentToYou } },
+  };
+}
 
 /** 查看: sends the ticket's card, with the buttons of whoever reads it here. */
 export const openTicket: CardCommand = async ({ db, district }, press) => {
