@@ -87,7 +87,7 @@ export function createConsole(deps: ConsoleDeps): Hono {
 
 /** Puts a page behind the checks that all pages have. */
 function mount(app: Hono, deps: ConsoleDeps, sessions: Sessions, route: ConsoleRoute): void {
-  app.on(route.method, route.path === '/' ? '' : route.path, async (c) => {
+  app.on(route.method, route.path, async (c) => {
     const visitor = await visitorOf(deps, sessions, c);
     if (!visitor) return toSignIn(c);
     if (route.method === 'POST') await requireToken(c, visitor);

@@ -13,6 +13,7 @@ import type { Session } from './session/session.ts';
 export const ASSETS = {
   'console.css': 'text/css; charset=utf-8',
   'pages.css': 'text/css; charset=utf-8',
+  'summary.css': 'text/css; charset=utf-8',
   'htmx.min.js': 'text/javascript; charset=utf-8',
 } as const;
 export type AssetName = keyof typeof ASSETS;

@@ -42,6 +42,7 @@ export function Layout({ title, visitor, at, children }: LayoutProps) {
         <link rel="icon" href="data:," />
         <link rel="stylesheet" href="/console/assets/console.css" />
         <link rel="stylesheet" href="/console/assets/pages.css" />
+        <link rel="stylesheet" href="/console/assets/summary.css" />
         <script src="/console/assets/htmx.min.js" defer></script>
       </head>
       <body>

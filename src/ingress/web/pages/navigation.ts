@@ -12,6 +12,8 @@ const PLACES: readonly Place[] = [
   { key: 'home', href: '/console', access: 'everybody' },
   { key: 'queue', href: '/console/queue', access: 'dispatcher' },
   { key: 'tickets', href: '/console/tickets', access: 'everybody' },
+  { key: 'summaries', href: '/console/summaries', access: 'figures' },
+  { key: 'trends', href: '/console/trends', access: 'figures' },
   { key: 'enterprises', href: '/console/enterprises', access: 'commissioner' },
 ];
 

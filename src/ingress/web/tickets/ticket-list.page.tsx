@@ -15,26 +15,18 @@ export interface TicketListProps {
   departments: readonly string[];
   search: ListSearch;
   list: TicketListPage;
-  /** What is listed, where a figure was opened. */
-  figure?: { title: string; back: string } | undefined;
 }
 
 /** Tickets with filters and pages. */
 export function TicketListView(props: TicketListProps) {
-  const { visitor, list, search, figure } = props;
-  const title = figure ? words.figure(figure.title) : words.title;
+  const { visitor, list, search } = props;
+  const { title } = words;
   return (
     <Layout title={title} visitor={visitor} at="tickets">
       <h1>{title}</h1>
-      {figure ? (
-        <p>
-          <a href={figure.back}>{consoleTexts.summary.back}</a>
-        </p>
-      ) : (
-        <search>
-          <Filters {...props} />
-        </search>
-      )}
+      <search>
+        <Filters {...props} />
+      </search>
       <div id="list" aria-live="polite">
         <p class="quiet">{words.count(list.total, list.more)}</p>
         {list.rows.length === 0 ? (
@@ -120,7 +112,14 @@ function Choice({ value, chosen, label }: { value: string; chosen: string | unde
   );
 }
 
-function Pages({ search, list }: { search: ListSearch; list: TicketListPage }) {
+/** Earlier and later. */
+export function Pages({
+  search,
+  list,
+}: {
+  search: ListSearch;
+  list: Pick<TicketListPage, 'total' | 'more'>;
+}) {
   const { page } = search;
   const last = Math.ceil(list.total / PAGE_SIZE);
   if (last <= 1) return null;

@@ -2,7 +2,7 @@ import type { Visitor } from '#ingress/web/console.types.ts';
 import { consoleTexts } from '#texts/console.zh-CN.ts';
 import type { TicketRules } from '#tickets/tickets.action-rule.ts';
 import type { Ticket } from '#tickets/tickets.tables.ts';
-import { ticketView } from '#tickets/tickets.view.ts';
+import { type TicketView, ticketView } from '#tickets/tickets.view.ts';
 
 const words = consoleTexts.list;
 
@@ -15,7 +15,7 @@ export function TicketTable(props: {
 }) {
   const { columns } = words;
   return (
-    <table class="cards">
+    <table class="cards tickets">
       <caption class="unseen">{props.caption}</caption>
       <thead>
         <tr>
@@ -53,9 +53,21 @@ function TicketRow({ ticket, now, rules }: { ticket: Ticket; now: Date; rules: T
       </td>
       <td data-label={words.columns.lead}>{view.lead}</td>
       <td data-label={words.columns.due} class={view.overdue ? 'late' : undefined}>
-        {view.due}
+        <Due view={view} />
       </td>
     </tr>
+  );
+}
+
+/** The limit that is over, where one is; else the one that matters most. When, and below it how long. */
+function Due({ view }: { view: TicketView }) {
+  const over = view.limits.find((limit) => limit.overdue);
+  const [when, left] = (over?.text ?? view.due).split(/[,(]/);
+  return (
+    <span>
+      {when}
+      {left && <span class="left">{left.replace(')', '')}</span>}
+    </span>
   );
 }
 

@@ -5,6 +5,7 @@ import { consoleTexts } from '#texts/console.zh-CN.ts';
 import type { TicketAttachment } from '#tickets/ticket-attachments.tables.ts';
 import type { TicketRules } from '#tickets/tickets.action-rule.ts';
 import { STATE_NAMES } from '#tickets/tickets.lifecycle.ts';
+import type { ActionView } from '#tickets/tickets.view.ts';
 import { ActionForm, type Filled } from './action-form.tsx';
 import type { ContactLine, TicketPageFacts } from './ticket-facts.ts';
 import { Badges, StateBadge } from './ticket-table.tsx';
@@ -117,13 +118,19 @@ function Actions({ view, ticket, visitor, rules, departments, filled }: TicketPa
         <p class="quiet">{words.noActions}</p>
       ) : (
         <div class="actions">
-          {view.actions.map((action) => (
+          {[...view.actions].sort(byWeight).map((action) => (
             <ActionForm {...{ ticket, action, rules, departments, filled }} csrf={visitor.session.csrf} />
           ))}
         </div>
       )}
     </section>
   );
+}
+
+/** What is mostly done here comes first, what cannot be undone last. */
+function byWeight(a: ActionView, b: ActionView): number {
+  const weights = { primary: 0, default: 1, danger: 2 };
+  return weights[a.style] + Number(a.seldom) - weights[b.style] - Number(b.seldom);
 }
 
 function Limits({ view }: TicketPageProps) {

@@ -9,6 +9,7 @@ import type { Ticket } from '#tickets/tickets.tables.ts';
 import { actFromConsole } from './act.ts';
 import type { Filled } from './action-form.tsx';
 import { serveAttachment } from './attachment.ts';
+import { showFigure } from './figure-list.tsx';
 import { TicketPage } from './ticket.page.tsx';
 import { attachmentOf, ticketPageFacts, visibleTicket } from './ticket-facts.ts';
 import { TicketListView } from './ticket-list.page.tsx';
@@ -23,6 +24,7 @@ export function ticketRoutes(deps: ConsoleDeps): ConsoleRoute[] {
 
   async function list(c: Context, visitor: Visitor) {
     const search = readSearch(c.req.query());
+    if (search.figure !== undefined) return showFigure(c, deps, visitor, search);
     const found = await ticketListPage(db, visitor.facts, queryOf(search, visitor.now));
     return page(c, <TicketListView {...{ visitor, rules, departments, search }} list={found} />);
   }

@@ -1,0 +1,132 @@
+import { raw } from 'hono/html';
+import type { Child } from 'hono/jsx';
+import { type ChartData, chartTable } from '#summaries/charts/charts.data.ts';
+import { drawChart } from '#summaries/charts/charts.svg.ts';
+import type { FigureRef } from '#summaries/summaries.types.ts';
+import { consoleTexts } from '#texts/console.zh-CN.ts';
+
+const words = consoleTexts.summary;
+
+/** Opens what a figure counts; null where the reader may not. */
+export type FigureLink = (ref: FigureRef) => string | null;
+
+/** A figure that opens the tickets it counts. */
+export function Figure({
+  value,
+  of,
+  link,
+  label,
+}: {
+  value: number;
+  of: FigureRef;
+  link: FigureLink;
+  label?: string;
+}) {
+  const href = value === 0 ? null : link(of);
+  if (href === null) return <span>{value}</span>;
+  return (
+    <a href={href} aria-label={label ? `${label} ${value}` : undefined}>
+      {value}
+    </a>
+  );
+}
+
+/** A chart, and its figures as a table for who cannot see it. */
+export function Chart({ data, wide }: { data: ChartData; wide?: boolean }) {
+  const { columns, rows } = chartTable(data);
+  return (
+    <figure class={wide ? 'chart wide-chart' : 'chart'}>
+      <figcaption>{data.title}</figcaption>
+      <div class="drawing">{raw(drawChart(data, wide ? { width: 1080, height: 340 } : { width: 560 }))}</div>
+      <details class="no-print">
+        <summary>{words.chartData}</summary>
+        <section class="scroll" tabindex={0} aria-label={data.title}>
+          <table>
+            <caption class="unseen">{data.title}</caption>
+            <thead>
+              <tr>
+                {columns.map((column, index) => (
+                  <th scope="col" class={index === 0 ? undefined : 'figure'}>
+                    {column}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map(([label, ...values]) => (
+                <tr>
+                  <th scope="row">{label}</th>
+                  {values.map((value) => (
+                    <td class="figure">{value}</td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      </details>
+    </figure>
+  );
+}
+
+export interface Column {
+  title: string;
+  figure?: boolean;
+}
+
+/** A plain table of the summary; on a narrow screen its rows become cards. */
+export function DataTable({
+  caption,
+  columns,
+  rows,
+}: {
+  caption: string;
+  columns: Column[];
+  rows: Child[][];
+}) {
+  if (rows.length === 0) {
+    return (
+      <p class="quiet">
+        {caption}:{words.nothing}
+      </p>
+    );
+  }
+  return (
+    <table class="cards plain">
+      <caption>{caption}</caption>
+      <thead>
+        <tr>
+          {columns.map(({ title, figure }) => (
+            <th scope="col" class={figure ? 'figure' : undefined}>
+              {title}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(([head, ...cells]) => (
+          <tr>
+            <th scope="row">{head}</th>
+            {cells.map((cell, index) => {
+              const column = columns[index + 1];
+              return (
+                <td data-label={column?.title} class={column?.figure ? 'figure' : undefined}>
+                  <span>{cell}</span>
+                </td>
+              );
+            })}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+export function Section({ id, title, children }: { id: string; title: string; children?: Child }) {
+  return (
+    <section class="panel" aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      {children}
+    </section>
+  );
+}
