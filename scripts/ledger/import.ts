@@ -3,20 +3,21 @@ import { readDirectoryFile } from '#adapters/directory-files/read-directory-file
 import { loadRules } from '#adapters/knowledge-folder/load-district.ts';
 import { openDatabase } from '#adapters/libsql/open-database.ts';
 import { parseConfig } from '#config/parse-config.ts';
+import { ledgerNotices } from '#conversation/ledger-notices.ts';
 import { runBatch } from '#database/database.ts';
 import { createEnterpriseFinder } from '#directory/directory.finder.ts';
 import { systemClock } from '#shared/clock.ts';
 import { InvalidInput } from '#shared/errors.ts';
-import { guessMapping, headerRowOf, LEDGER_FIELDS } from '#tickets/tickets.ledger-columns.ts';
+import { guessMapping, headerRowOf } from '#tickets/tickets.ledger-columns.ts';
 import { importLedger } from '#tickets/tickets.ledger-import.ts';
-import { askUnclear, withGiven } from './mapping.ts';
+import { askMapping, mappingText, requireClear, withGiven } from './mapping.ts';
 import { readRows } from './rows.ts';
 
 const SHOWN = 30;
 
-/** `import FILE.xlsx [--dry-run] [--map FIELD=HEADER]…`: 0 when all was brought in, 1 with every problem by its line. */
+/** `import FILE.xlsx [--dry-run] [--map FIELD=HEADER]… [--ask | --yes]`: 0 when all was brought in, 1 with every problem by its line. */
 export async function importCommand(args: string[]): Promise<number> {
-  const { file, dryRun, given } = readArguments(args);
+  const { file, dryRun, given, ask } = readArguments(args);
   const [table] = await readDirectoryFile(file);
   const cells = table?.rows.map((row) => row.cells) ?? [];
   const head = headerRowOf(cells);
@@ -28,12 +29,10 @@ export async function importCommand(args: string[]): Promise<number> {
   }
   const headers = cells[head] ?? [];
   const guessed = withGiven(guessMapping(headers), headers, given);
-  const mapping = await askUnclear(guessed, headers);
-  for (const [code, column] of Object.entries(mapping)) {
-    const { title } = LEDGER_FIELDS[code as keyof typeof LEDGER_FIELDS];
-    process.stdout.write(`  ${title} ← ${headers[column]}\n`);
-  }
-  if (guessed.unused.length > 0) process.stdout.write(`  未使用的列:${guessed.unused.join('、')}\n`);
+  const mapping = ask
+    ? await askMapping(guessed, headers, { input: process.stdin, output: process.stdout })
+    : requireClear(guessed);
+  if (!ask) process.stdout.write(mappingText(guessed, headers));
 
   const config = parseConfig(process.env);
   const district = loadRules(config.knowledgeDir);
@@ -49,31 +48,52 @@ export async function importCommand(args: string[]): Promise<number> {
       return 1;
     }
     const { rules } = district;
-    const { statements, tickets, known } = await importLedger(db, rows, { rules, now: systemClock.now() });
-    if (!dryRun) await runBatch(db, statements);
+    const now = systemClock.now();
+    const { statements, tickets, known } = await importLedger(db, rows, { rules, now });
+    const notices = await ledgerNotices({ db, now }, tickets);
+    if (!dryRun) await runBatch(db, [...statements, ...notices]);
     const open = tickets.filter((ticket) => ticket.state !== 'closed').length;
     process.stdout.write(
       `${dryRun ? '试算:将导入' : '已导入'} ${tickets.length} 件(其中未归档 ${open} 件),已有 ${known} 件未重复导入。\n`,
     );
+    if (notices.length > 0) {
+      process.stdout.write(
+        `${dryRun ? '将' : '已'}为承办单位和派单员生成 ${notices.length} 条汇总通知;提醒从导入之时起算,此前已到的不再逐件提醒。\n`,
+      );
+    }
     return 0;
   } finally {
     close();
   }
 }
 
-function readArguments(args: string[]): { file: string; dryRun: boolean; given: string[] } {
+interface Arguments {
+  file: string;
+  dryRun: boolean;
+  given: string[];
+  /** Whether the columns are talked over. */
+  ask: boolean;
+}
+
+function readArguments(args: string[]): Arguments {
   try {
     const { positionals, values } = parseArgs({
       args,
       allowPositionals: true,
-      options: { 'dry-run': { type: 'boolean' }, map: { type: 'string', multiple: true } },
+      options: {
+        'dry-run': { type: 'boolean' },
+        ask: { type: 'boolean' },
+        yes: { type: 'boolean' },
+        map: { type: 'string', multiple: true },
+      },
     });
     const [file, ...more] = positionals;
     if (file && more.length === 0) {
-      return { file, dryRun: values['dry-run'] ?? false, given: values.map ?? [] };
+      const ask = values.ask ?? (process.stdin.isTTY && !values.yes);
+      return { file, dryRun: values['dry-run'] ?? false, given: values.map ?? [], ask };
     }
   } catch (error) {
-    throw new InvalidInput('ledger.arguments', '有不认识的参数,可用的是 --dry-run 和 --map。', {
+    throw new InvalidInput('ledger.arguments', '有不认识的参数,可用的是 --dry-run、--map、--ask 和 --yes。', {
       cause: error,
     });
   }

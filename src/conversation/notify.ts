@@ -150,7 +150,8 @@ function hasNewButtons(
   return codes(before) !== codes(after);
 }
 
-interface Place {
+/** Where a notice goes. */
+export interface Place {
   targets: Target[];
   audience: CardAudience;
   department?: string;
@@ -158,7 +159,12 @@ interface Place {
   astray?: boolean;
 }
 
-async function placeOf(db: Database, notice: Notice, ticket: Ticket | undefined): Promise<Place> {
+/** Whom a notice reaches; a department that nobody can be reached in leaves it to the dispatcher. */
+export async function placeOf(
+  db: Database,
+  notice: Pick<Notice, 'audience' | 'department'>,
+  ticket: Ticket | undefined,
+): Promise<Place> {
   const department = notice.department ?? ticket?.leadDepartment ?? '';
   switch (notice.audience) {
     case 'enterprise':

@@ -4,6 +4,22 @@ export const ticketTexts = {
   overdueWord: '超期',
   reminderTitle: (count: number) => `工单提醒(${count} 条)`,
   askTodos: '发送“待办”可逐件查看和办理。',
+  ledger: {
+    title: '旧台账已导入',
+    /** @param whose null where whoever reads it is meant; empty where nobody leads them */
+    imported: (whose: string | null, count: number, late: number) => {
+      const subject = whose === null ? '贵单位' : whose === '' ? '待派单的' : `${whose}(无法送达)`;
+      return `从旧台账导入${subject}未办结工单 ${count} 件,其中已超办结时限 ${late} 件。`;
+    },
+    more: ' 等',
+    fromNow: '提醒从导入之时起算,此前已到的不再逐件提醒。',
+  },
+  calendar: {
+    title: '放假安排待补录',
+    unknown: (years: readonly number[]) =>
+      `${years.join('、')} 年没有官方放假安排数据,时限暂按仅周末休息计算,可能与实际不符。`,
+    mend: '请管理员在国务院办公厅公布后,将放假和调休日期补录到 knowledge/calendar.yaml 并重启服务。',
+  },
   attachment: {
     received: (count: number) => `已收到 ${count} 个附件,随本次登记的问题一并保存。`,
     refused: (name: string, reason: string) => `附件${name ? `“${name}”` : ''}未能保存:${reason}`,

@@ -5,6 +5,7 @@ import { statementsOf } from './act-on-ticket.ts';
 import { BLANK_TICKET } from './open-tickets.ts';
 import { type Actor, SYSTEM, type TicketRules } from './tickets.action-rule.ts';
 import { SATISFACTION_OPTIONS } from './tickets.actions-end.ts';
+import { beginReminders } from './tickets.ledger-reminders.ts';
 import { type ActionCode, type Applied, applyAction, beginTicket } from './tickets.lifecycle.ts';
 import { formatNumber } from './tickets.number.ts';
 import { findTickets, insertTicket, nextSeq } from './tickets.store.ts';
@@ -71,7 +72,11 @@ export async function importLedger(
     const last = steps.at(-1);
     if (!first || !last) continue;
     // The ticket is written as it began; each further step updates it.
-    result.statements.push(insertTicket(db, first.after), ...steps.flatMap((step) => statementsOf(db, step)));
+    result.statements.push(
+      insertTicket(db, first.after),
+      ...steps.flatMap((step) => statementsOf(db, step)),
+      ...beginReminders(db, steps, { rules, now }),
+    );
     result.tickets.push(last.after);
   }
   return result;

@@ -69,7 +69,8 @@ interface ClockNext {
   at: Date | null;
 }
 
-type ClockKey = Pick<TicketClock, 'ticketId' | 'kind' | 'department' | 'seq'>;
+/** What tells one period of a clock from the others. */
+export type ClockKey = Pick<TicketClock, 'ticketId' | 'kind' | 'department' | 'seq'>;
 
 /** The reminders of these tickets that were told, as keys. */
 async function toldReminders(db: Database, ticketIds: readonly string[]): Promise<Set<string>> {
@@ -98,7 +99,8 @@ export function recordReminders(db: Database, records: readonly ReminderRecord[]
   ];
 }
 
-function setNext(db: Database, next: readonly ClockNext[]): Statement[] {
+/** Says when the next reminder of each clock is due, null where none is left: in one statement with one parameter. */
+export function setNext(db: Database, next: readonly ClockNext[]): Statement[] {
   if (next.length === 0) return [];
   const rows = next.map(({ clock, at }) => [
     ...[clock.ticketId, clock.kind, clock.department, clock.seq, at?.getTime() ?? null],

@@ -7,29 +7,41 @@ import writeXlsxFile from 'write-excel-file/node';
 import { readDirectoryFile } from '#adapters/directory-files/read-directory-file.ts';
 import { loadRules } from '#adapters/knowledge-folder/load-district.ts';
 import { openDatabase } from '#adapters/libsql/open-database.ts';
+import type { Database } from '#database/database.ts';
 import { importSample } from '#directory/directory.exchange.ts';
+import { outboxMessages } from '#outbox/outbox.tables.ts';
 import { temporaryFolder } from '#tests/builders/temporary-database.ts';
 import { guessMapping, headerRowOf } from '#tickets/tickets.ledger-columns.ts';
 import { ledgerTime } from '#tickets/tickets.ledger-import.ts';
-import { findTickets, getHistory } from '#tickets/tickets.store.ts';
+import { dueReminders, replanReminders } from '#tickets/tickets.reminders.ts';
+import { nextWorkingInstant } from '#tickets/tickets.service-time.ts';
+import { clocksOf, findTickets, getHistory } from '#tickets/tickets.store.ts';
+import { OPEN_STATES } from '#tickets/tickets.types.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** `npm run ledger` without npm in between. */
-function ledger(
+function ledger(dataDir: string, ...args: string[]) {
+  return ledgerTalk(dataDir, null, ...args);
+}
+
+/** The same with answers to what it asks, a line each; null for no input at all. */
+function ledgerTalk(
   dataDir: string,
+  answers: readonly string[] | null,
   ...args: string[]
 ): Promise<{ code: number | null; out: string; err: string }> {
   const child = spawn(process.execPath, ['scripts/run.mjs', 'ledger', ...args], {
     cwd: root,
     env: { ...process.env, DATA_DIR: dataDir, DATABASE_URL: '' },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [answers ? 'pipe' : 'ignore', 'pipe', 'pipe'],
   });
+  child.stdin?.end((answers ?? []).map((line) => `${line}\n`).join(''));
   const texts = { out: '', err: '' };
-  child.stdout.on('data', (chunk) => {
+  child.stdout?.on('data', (chunk) => {
     texts.out += chunk;
   });
-  child.stderr.on('data', (chunk) => {
+  child.stderr?.on('data', (chunk) => {
     texts.err += chunk;
   });
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, ...texts })));
@@ -75,15 +87,56 @@ const OLD = [
   ['2', '2026/3/3 15:20', '重庆某某不在册公司', '水电气', '厂区停水两天', '水务集团', '', '', '办理中', ''],
 ];
 
+/** The one open ticket is months overdue: its department hears of it in one notice, and of no reminder. */
+async function startsSilently(db: Database) {
+  const sent = await db.select().from(outboxMessages);
+  expect(sent.length).toBe(1);
+  expect(JSON.stringify(sent[0]?.payload)).toContain('未办结工单 1 件,其中已超办结时限 1 件');
+  const { rules } = loadRules(join(root, 'knowledge'));
+  const [ticket] = await findTickets(db, { states: OPEN_STATES });
+  const later = new Date(Date.now() + 60 * 24 * 3_600_000);
+  const told = await dueReminders(db, { now: nextWorkingInstant(rules.calendar, later), rules });
+  expect(told.notices).toEqual([]);
+  expect((await clocksOf(db, ticket?.id ?? '')).filter((clock) => clock.endedAt === null).length).toBe(2);
+  // Nor after a restart, which plans all of it anew.
+  expect(await replanReminders(db, rules)).toEqual([]);
+}
+
+async function oldLedger(dataDir: string): Promise<string> {
+  const file = join(dataDir, '旧台账.xlsx');
+  const cells = OLD.map((row) => row.map((value) => ({ value: String(value), type: String })));
+  await writeXlsxFile([{ sheet: '台账', data: cells }]).toFile(file);
+  return file;
+}
+
 describe('old ledgers', () => {
+  it('are talked over: unclear columns are asked for, what was guessed can be corrected', {
+    timeout: 120_000,
+  }, async () => {
+    const { dataDir, db } = await district();
+    const file = await oldLedger(dataDir);
+    const answers = ['99', '3', '办理结果=没有这列', '办理结果=备注', ''];
+    const { code, out, err } = await ledgerTalk(dataDir, answers, 'import', file, '--ask');
+    expect([code, err]).toEqual([0, '']);
+    expect(out.split('哪一列是“企业名称”?').length).toBe(3);
+    expect(out).toContain('没有“99”这一列');
+    expect(out).toContain('“办理结果=没有这列”有误');
+    expect(out).toContain('  企业名称 ← 公司');
+    expect(out.lastIndexOf('  办理结果 ← 备注')).toBeGreaterThan(out.indexOf('  办理结果 ← 办理情况'));
+    const [ended] = await findTickets(db, { states: ['closed'] });
+    const result = (await getHistory(db, ended?.id ?? '')).find((entry) => entry.action === 'resolve');
+    expect(result?.note).toBe('(台账未写明办理结果)');
+
+    const cut = await ledgerTalk(dataDir, ['abc'], 'import', file, '--ask');
+    expect(cut.code).toBe(1);
+    expect(cut.err).toContain('没有认出这些列:企业名称');
+  });
+
   it('come in through the same actions, once, and go out with Beijing times', {
     timeout: 120_000,
   }, async () => {
     const { dataDir, db } = await district();
-    const file = join(dataDir, '旧台账.xlsx');
-    const cells = OLD.map((row) => row.map((value) => ({ value: String(value), type: String })));
-    await writeXlsxFile([{ sheet: '台账', data: cells }]).toFile(file);
-
+    const file = await oldLedger(dataDir);
     const unclear = await ledger(dataDir, 'import', file);
     expect(unclear.code).toBe(1);
     expect(unclear.err).toContain('没有认出这些列:企业名称');
@@ -98,6 +151,8 @@ describe('old ledgers', () => {
     expect(done.out).toContain('名录中没有“重庆某某不在册公司”');
     const again = await ledger(dataDir, 'import', file, ...map);
     expect(again.out).toContain('已导入 0 件(其中未归档 0 件),已有 2 件');
+
+    await startsSilently(db);
 
     const [ticket] = await findTickets(db, { states: ['closed'] });
     expect(ticket).toMatchObject({

@@ -6,6 +6,7 @@ import type { Logger } from '#shared/log.ts';
 import { confirmSilently } from '#tickets/confirm-silently.ts';
 import type { TicketRules } from '#tickets/tickets.action-rule.ts';
 import { dueReminders, replanReminders } from '#tickets/tickets.reminders.ts';
+import { calendarNotices, yearsWithoutCalendar } from './calendar-notice.ts';
 
 export interface TicketJobsDeps {
   db: Database;
@@ -51,13 +52,21 @@ export function createTicketJobs(deps: TicketJobsDeps): TicketJobs {
       ],
       [...reminders.notices, ...confirmed.flatMap(({ notices }) => notices)],
     );
-    return [...reminders.statements, ...confirmed.flatMap(({ statements }) => statements), ...told];
+    const unknown = await calendarNotices(db, { calendar: rules.calendar, now: context.now });
+    return [
+      ...unknown,
+      ...reminders.statements,
+      ...confirmed.flatMap(({ statements }) => statements),
+      ...told,
+    ];
   }
 
   async function look(): Promise<void> {
     if (!planned) {
       await runBatch(db, await replanReminders(db, rules));
       planned = true;
+      const years = yearsWithoutCalendar(rules.calendar, clock.now());
+      if (years.length > 0) logger.warn('calendar.unknown', { years: years.join('、') });
     }
     for (let round = 1; ; round++) {
       const statements = await decide();
