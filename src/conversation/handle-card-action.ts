@@ -11,6 +11,7 @@ import { actOnTicketCard } from './commands/ticket.ts';
 import { openTicket, showList } from './commands/ticket-list.ts';
 import type { ConversationDeps } from './conversation.types.ts';
 import type { PressAnswer } from './live-cards.ts';
+import { WAITING } from './model/waiting-answer.ts';
 
 /** One press: what was pressed, by whom, and the message that it stands in where it is one of the bot's. */
 export interface Press {
@@ -47,7 +48,7 @@ const valueSchema = z.looseObject({ a: z.string() });
 export async function handleCardAction(deps: ConversationDeps, action: CardAction): Promise<Handled> {
   const press = {
     action,
-    message: await messageByFeishuId(deps.db, action.messageId),
+    message: pressable(await messageByFeishuId(deps.db, action.messageId)),
     now: deps.clock.now(),
   };
   const value = valueSchema.safeParse(action.value);
@@ -60,6 +61,11 @@ export async function handleCardAction(deps: ConversationDeps, action: CardActio
     if (!answer) throw error;
     return { statements: [], answer };
   }
+}
+
+/** A waiting card has no buttons: what was pressed is the answer that takes its place at this moment. */
+function pressable(message: OutboxMessage | undefined): OutboxMessage | undefined {
+  return message?.payload.kind === WAITING ? undefined : message;
 }
 
 /** What a person may be told of an error; anything else is not theirs and is tried again. */

@@ -38,8 +38,8 @@ export interface OpenAiServer {
 }
 
 export interface OpenAiServerOptions {
-  /** @param call counts from 1 */
-  chat?(request: ChatRequest, call: number): Play;
+  /** @param call counts from 1; a promise answers when it is kept */
+  chat?(request: ChatRequest, call: number): Play | Promise<Play>;
   /** One vector a text; a status refuses. */
   embed?(text: string): number[] | { status: number } | 'silence';
 }
@@ -56,7 +56,7 @@ export async function startOpenAiServer(options: OpenAiServerOptions): Promise<O
     if (request.url === '/v1/chat/completions' && options.chat) {
       const chat = chatSchema.parse(body);
       chats.push(chat);
-      play(options.chat(chat, chats.length), chat, response);
+      play(await options.chat(chat, chats.length), chat, response);
     } else if (request.url === '/v1/embeddings' && options.embed) {
       const { input, model } = embeddingSchema.parse(body);
       const texts = [input].flat();

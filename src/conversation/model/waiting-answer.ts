@@ -6,6 +6,8 @@ import type { Payload } from '#outbox/outbox.types.ts';
 import { announce, leaveOutWaiting, waitingId } from '#outbox/waiting-cards.ts';
 import { maskPhones } from '#shared/masking.ts';
 
+/** What a waiting card's payload is called. */
+export const WAITING = 'policy-waiting';
 /** A model has 20 seconds; when so much has passed, something went wrong, and the card says that it takes long. */
 const LATE_MS = 120_000;
 
@@ -22,7 +24,7 @@ export async function showWaiting(deps: ConversationDeps, turn: Turn, question: 
   const { message } = turn;
   const now = clock.now();
   const payload = (state: 'reading' | 'late'): Payload => ({
-    kind: 'policy-waiting',
+    kind: WAITING,
     v: 1,
     data: { question: maskPhones(question), state },
   });
