@@ -175,6 +175,8 @@ export const consoleTexts = {
     showSent: '查看报送时的内容',
     differences: (count: number) => `报送后有变化的指标(${count} 项)`,
     noDifferences: '报送后各项指标没有变化。',
+    showChanges: '核对报送后的变化',
+    why: '原因',
     sentValue: '报送时',
     currentValue: '目前',
     overall: '总体情况',

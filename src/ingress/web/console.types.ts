@@ -5,6 +5,7 @@ import type { Person } from '#directory/directory.types.ts';
 import type { FeishuSignIn } from '#feishu/client/sign-in.ts';
 import type { Clock } from '#shared/clock.ts';
 import type { Logger } from '#shared/log.ts';
+import type { SummaryDesk } from '#summaries/summaries.desk.ts';
 import type { PersonFacts } from '#tickets/tickets.roles.ts';
 import type { Access } from './console.access.ts';
 import type { Session } from './session/session.ts';
@@ -33,12 +34,14 @@ export interface ConsoleDeps {
   assets(name: AssetName): Promise<string>;
   /** The content of a kept attachment by its path; null where it is gone. */
   attachment?: ((path: string) => Promise<Uint8Array<ArrayBuffer> | null>) | undefined;
+  /** Makes the files of a summary; null where none are made. */
+  desk: Pick<SummaryDesk, 'file'> | null;
   /** Told when something was written that others wait for: messages to be sent. */
   onCommitted(): void;
 }
 
 /** What the runtime gives to the console beside what the app has itself. */
-export type ConsoleSetup = Omit<ConsoleDeps, 'db' | 'clock' | 'logger' | 'district' | 'onCommitted'>;
+export type ConsoleSetup = Omit<ConsoleDeps, 'db' | 'clock' | 'logger' | 'district' | 'desk' | 'onCommitted'>;
 
 /** Who is looking, as the directory says at this request. */
 export interface Visitor {

@@ -76,6 +76,7 @@ export function LineTable(props: {
 }) {
   return (
     <DataTable
+      cards
       caption={props.caption}
       columns={[
         { title: report.number },

@@ -2,6 +2,7 @@ import type { Visitor } from '#ingress/web/console.types.ts';
 import { Layout, Told } from '#ingress/web/pages/layout.tsx';
 import { beijingText } from '#shared/beijing.ts';
 import { chartData, SUMMARY_CHARTS } from '#summaries/charts/charts.data.ts';
+import type { Difference } from '#summaries/summaries.differences.ts';
 import { narrateByRules } from '#summaries/summaries.narrative.ts';
 import { spanAfter, spanBefore } from '#summaries/summaries.spans.ts';
 import type { Span, Summary } from '#summaries/summaries.types.ts';
@@ -14,18 +15,14 @@ import { Chart, DataTable, type FigureLink, Section } from './summary.parts.tsx'
 
 const words = consoleTexts.summary;
 
-/** A figure that is another now than when it was handed up. */
-export interface Difference {
-  title: string;
-  sent: number;
-  current: number;
-}
-
 export interface SummaryPageProps {
   visitor: Visitor;
   summary: Summary;
-  /** When it was handed up, and what has changed since; null where it was not. */
-  sent: { at: Date; differences: Difference[]; shown: boolean } | null;
+  /**
+   * When it was handed up, whether that is what is shown, and what has changed since where that was asked for; null
+   * where it was not handed up.
+   */
+  sent: { at: Date; shown: boolean; changes: Difference[] | null } | null;
   link: FigureLink;
   opens: boolean;
   /** Spans to choose from, the latest first. */
@@ -138,21 +135,43 @@ function Sent({ sent, summary: { span }, visitor }: SummaryPageProps) {
           <a href={here}>{words.showSent}</a>
         )}
       </p>
-      {sent.differences.length === 0 ? (
+      {sent.shown && <Changes {...sent} here={here} />}
+    </div>
+  );
+}
+
+/** A link to what has changed; with script it is fetched at once. */
+function Changes({ changes, here }: { changes: Difference[] | null; here: string }) {
+  if (changes === null) {
+    const href = `${here}?view=changes`;
+    return (
+      <p id="changes" hx-get={href} hx-trigger="load" hx-select="#changes" hx-swap="outerHTML">
+        <a href={href}>{words.showChanges}</a>
+      </p>
+    );
+  }
+  return (
+    <div id="changes">
+      {changes.length === 0 ? (
         <p class="quiet">{words.noDifferences}</p>
       ) : (
-        <details open={!sent.shown}>
-          <summary>{words.differences(sent.differences.length)}</summary>
-          <DataTable
-            caption={words.differences(sent.differences.length)}
-            columns={[
-              { title: reportTexts.report.figure },
-              { title: words.sentValue, figure: true },
-              { title: words.currentValue, figure: true },
-            ]}
-            rows={sent.differences.map(({ title, sent: then, current }) => [title, then, current])}
-          />
-        </details>
+        <DataTable
+          caption={words.differences(changes.length)}
+          columns={[
+            { title: reportTexts.report.figure },
+            { title: words.sentValue, figure: true },
+            { title: words.currentValue, figure: true },
+            { title: words.why },
+            { title: reportTexts.report.numbers },
+          ]}
+          rows={changes.map((change) => [
+            change.title,
+            change.sent,
+            change.now,
+            change.why,
+            change.tickets.map(({ number }) => number).join('、') || '—',
+          ])}
+        />
       )}
     </div>
   );

@@ -37,7 +37,9 @@ export function Chart({ data, wide }: { data: ChartData; wide?: boolean }) {
   return (
     <figure class={wide ? 'chart wide-chart' : 'chart'}>
       <figcaption>{data.title}</figcaption>
-      <div class="drawing">{raw(drawChart(data, wide ? { width: 1080, height: 340 } : { width: 560 }))}</div>
+      <div class="drawing">
+        {raw(withoutStyles(drawChart(data, wide ? { width: 1080, height: 340 } : { width: 560 })))}
+      </div>
       <details class="no-print">
         <summary>{words.chartData}</summary>
         <section class="scroll" tabindex={0} aria-label={data.title}>
@@ -69,21 +71,27 @@ export function Chart({ data, wide }: { data: ChartData; wide?: boolean }) {
   );
 }
 
+/** Styles become attributes: the pages allow no inline style, and SVG knows the same properties as attributes. */
+function withoutStyles(svg: string): string {
+  return svg.replace(/ style="([^"]*)"/g, (_, style: string) =>
+    style.replace(
+      /\s*([\w-]+)\s*:\s*([^;]+);?/g,
+      (_all, name: string, value: string) => ` ${name}="${value}"`,
+    ),
+  );
+}
+
 export interface Column {
   title: string;
   figure?: boolean;
 }
 
-/** A plain table of the summary; on a narrow screen its rows become cards. */
-export function DataTable({
-  caption,
-  columns,
-  rows,
-}: {
-  caption: string;
-  columns: Column[];
-  rows: Child[][];
-}) {
+/**
+ * A plain table of the summary. On a narrow screen it is moved sideways under its first column.
+ * @param props.cards for rows that read better one by one: there they become cards
+ */
+export function DataTable(props: { caption: string; columns: Column[]; rows: Child[][]; cards?: boolean }) {
+  const { caption, columns, rows, cards = false } = props;
   if (rows.length === 0) {
     return (
       <p class="quiet">
@@ -91,8 +99,8 @@ export function DataTable({
       </p>
     );
   }
-  return (
-    <table class="cards plain">
+  const table = (
+    <table class={cards ? 'cards plain' : 'plain'}>
       <caption>{caption}</caption>
       <thead>
         <tr>
@@ -119,6 +127,13 @@ export function DataTable({
         ))}
       </tbody>
     </table>
+  );
+  return cards ? (
+    table
+  ) : (
+    <section class="sideways" tabindex={0} aria-label={caption}>
+      {table}
+    </section>
   );
 }
 
