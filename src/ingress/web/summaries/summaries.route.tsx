@@ -46,9 +46,50 @@ export function summaryRoutes(deps: ConsoleDeps): ConsoleRoute[] {
         visitor={visitor}
         summary={summary}
         sent={sent && { at: sent.sentAt, shown, changes }}
-        return page(c, <TrendsPage visitor={visitor} weeks={figures} />);
+        link={linkFor(span, opens)}
+        opens={opens}
+        weeks={spansBack(weekAt(visitor.now), TREND_WEEKS)}
+        months={spansBack(monthAt(visitor.now), CHOICE_MONTHS)}
+        downloads={deps.desk && opens ? filesOf(span) : null}
+      />,
+    );
+  }
+
+  async function file(c: Context, visitor: Visitor) {
+    const format = FILE_FORMATS.find((one) => one === c.req.param('format'));
+    const span = spanOf(c.req.param('span') ?? '');
+    if (!deps.desk || !format || !span) throw new NotFound('console.file', consoleTexts.errors.notFound);
+    const { name, type, bytes } = await deps.desk.file(span.id, format, visitor.now);
+    return c.body(bytes, 200, {
+      'content-type': type,
+      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+    });
+  }
+
+  async function trends(c: Context, visitor: Visitor) {
+    const weeks = spansBack(spanBefore(weekAt(visitor.now)), TREND_WEEKS).reverse();
+    const figures = [];
+    // One after the other: the first time each reads the whole history.
+    for (const week of weeks) {
+      const { rows, rates } = await figuresOf(summaries, week, visitor.now);
+      figures.push({ week, counts: sumOf(rows), rates });
+    }
+    return page(c, <TrendsPage visitor={visitor} weeks={figures} />);
+  }
+
+  return [
+    {
+      method: 'GET',
+      path: '/summaries',
+      access: 'figures',
+      handle: (c, visitor) => {
+        const chosen = parseSpan(c.req.query('span') ?? '', visitor.now) ?? spanBefore(weekAt(visitor.now));
+        return c.redirect(`/console/summaries/${chosen.id}`);
       },
     },
+    { method: 'GET', path: '/summaries/:span', access: 'figures', handle: show },
+    { method: 'GET', path: '/summaries/:span/files/:format', access: 'district', handle: file },
+    { method: 'GET', path: '/trends', access: 'figures', handle: trends },
   ];
 }
 
