@@ -5,6 +5,7 @@ import { handleEvent } from '#conversation/handle-event.ts';
 import { type AttachmentJob, createAttachmentJob } from '#conversation/jobs/attachment-job.ts';
 import { createTicketJobs, type TicketJobs } from '#conversation/jobs/ticket-jobs.ts';
 import { fillIn, presentAnswer } from '#conversation/live-cards.ts';
+import { createQuestionReader } from '#conversation/question-figures.ts';
 import { tellSender } from '#conversation/refused-content.ts';
 import { type Database, runBatch } from '#database/database.ts';
 import { runAlone, type Sharing } from '#database/leases.ts';
@@ -19,6 +20,7 @@ import { createTakeWebhook, type TakeWebhook } from '#ingress/feishu/take-webhoo
 import { createWebhookRoute } from '#ingress/feishu/webhook.route.ts';
 import { createConsole } from '#ingress/web/console.route.tsx';
 import type { ConsoleSetup } from '#ingress/web/console.types.ts';
+import { createExports } from '#ingress/web/exports.route.ts';
 import { createProbes } from '#ingress/web/probes.route.ts';
 import { createOutbox } from '#outbox/deliver-outbox.ts';
 import { DeliveryError, type Messenger, type Payload, type RenderedMessage } from '#outbox/outbox.types.ts';
@@ -28,6 +30,8 @@ import type { LaneRunner } from '#shared/lanes.ts';
 import type { Metrics } from '#shared/metrics.ts';
 import { remember } from '#shared/remember.ts';
 import { createRightOfWay } from '#shared/right-of-way.ts';
+import { createSummaryDelivery } from '#summaries/summaries.delivery.ts';
+import { createSummaryDesk, type DeskNeeds } from '#summaries/summaries.desk.ts';
 import type { AttachmentFiles, AttachmentSource } from '#tickets/tickets.attachments.ts';
 
 export interface AppDeps extends ConversationDeps {
@@ -40,6 +44,8 @@ export interface AppDeps extends ConversationDeps {
   limits: { app: number; chat: number };
   /** Where images and files of reports come from and go to; without it they stay unfetched. */
   attachments?: { source: AttachmentSource; files: AttachmentFiles };
+  /** How summaries are handed up; without it none are. */
+  reports?: Pick<DeskNeeds, 'narrate' | 'secret' | 'baseUrl' | 'rasterise'>;
   /** The pages for a browser; without it there are none. */
   console?: ConsoleSetup;
   /** Runs a function after the current turn of the event loop: what arrives together commits together. */
@@ -108,15 +114,24 @@ export function createApp(deps: AppDeps): App {
     onContentRefused: (message) => tellSender(db, message, clock.now()),
   });
   const onCommitted = handOver ?? (() => outbox.wake());
+  const { rules, departments, policy } = deps.district;
+  const desk = deps.reports
+    ? createSummaryDesk({
+        ...{ ...deps.reports, db, rules },
+        questions: createQuestionReader(db, policy),
+        district: departments.district.fullName,
+      })
+    : null;
+  const answering: ConversationDeps = desk ? { ...deps, summaries: desk } : deps;
   const conversation: ConversationDeps = deps.answerer.slow
     ? {
-        ...deps,
+        ...answering,
         commitEarly: async (rows) => {
           await runBatch(db, rows);
           onCommitted();
         },
       }
-    : deps;
+    : answering;
   const inbox = createInbox({
     ...beside,
     onlyPressing: handOver !== undefined,
@@ -146,9 +161,18 @@ export function createApp(deps: AppDeps): App {
     runAlone(sharing, name, JOBS_MS, run).catch((error: unknown) =>
       logger.error(`jobs.${name}`, { code: errorCode(error) }),
     );
-  const { rules } = deps.district;
   const ticketJobs = createTicketJobs({ db, clock, logger, rules, onCommitted });
-  const jobs: TicketJobs = { ...ticketJobs, run: () => alone('jobs', ticketJobs.run) };
+  const summaries = desk
+    ? createSummaryDelivery({ db, clock, logger, desk, onCommitted, calendar: rules.calendar })
+    : null;
+  const jobs: TicketJobs = {
+    ...ticketJobs,
+    run: () =>
+      alone('jobs', async () => {
+        await ticketJobs.run();
+        await summaries?.run();
+      }),
+  };
 
   const attachments = deps.attachments
     ? createAttachmentJob({ db, clock, logger, ...deps.attachments, onCommitted })
@@ -164,12 +188,12 @@ export function createApp(deps: AppDeps): App {
   });
   http.route('/', createWebhookRoute(takeWebhook));
   http.route('/', createProbes({ db, metrics }));
+  if (desk && deps.reports) {
+    http.route('/', createExports({ clock, logger, desk, secret: deps.reports.secret }));
+  }
   if (deps.console) {
     const { district } = deps;
-    http.route(
-      '/',
-      createConsole({ ...deps.console, db, clock, logger, district, onCommitted: () => outbox.wake() }),
-    );
+    http.route('/', createConsole({ ...deps.console, db, clock, logger, district, desk, onCommitted }));
   }
 
   return {

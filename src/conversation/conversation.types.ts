@@ -8,6 +8,7 @@ import type { AnswerOptions, PolicyService } from '#policy/policy.service.ts';
 import type { PolicyAnswer } from '#policy/policy.types.ts';
 import type { Clock } from '#shared/clock.ts';
 import type { Logger } from '#shared/log.ts';
+import type { SummaryDesk } from '#summaries/summaries.desk.ts';
 import type { TicketRules } from '#tickets/tickets.action-rule.ts';
 import type { Category } from '#tickets/tickets.categories.ts';
 import type { UnderstandingKnowledge } from './understanding/understanding.knowledge.ts';
@@ -45,6 +46,8 @@ export interface ConversationDeps {
   commitEarly?(statements: readonly Statement[]): Promise<void>;
   /** Finds enterprises of the directory in free text. */
   enterprises: EnterpriseFinder;
+  /** Weekly and monthly summaries; absent where none are made. */
+  summaries?: SummaryDesk;
 }
 
 /** One message to the bot, with all that is known around it. */

@@ -6,7 +6,7 @@ import { enqueue } from '#outbox/outbox.store.ts';
 import { texts } from '#texts/zh-CN.ts';
 import { isForBot } from './addressed.ts';
 import { keepAttachments, keepWith } from './attachments.ts';
-import { CAPABILITIES } from './capabilities/capabilities.ts';
+import { capabilityFor } from './capabilities/capabilities.ts';
 import type { ConversationDeps, Reply, Turn } from './conversation.types.ts';
 import { placeOfWaiting, replyTarget } from './model/waiting-answer.ts';
 import { textPayload } from './payloads.ts';
@@ -77,7 +77,7 @@ async function replyTo(deps: ConversationDeps, message: InboundMessage): Promise
     return { messages: [{ payload: textPayload(texts.chat.tooLong(LONGEST_TEXT)) }] };
   }
   const turn = await openTurn(deps, message, text);
-  return CAPABILITIES[turn.understanding.intent](deps, turn);
+  return capabilityFor(deps, turn)(deps, turn);
 }
 
 const READABLE = new Set(['text', 'post']);

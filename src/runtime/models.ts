@@ -7,6 +7,12 @@ import type { PolicyService } from '#policy/policy.service.ts';
 import type { Clock } from '#shared/clock.ts';
 import type { Logger } from '#shared/log.ts';
 import type { Metrics } from '#shared/metrics.ts';
+import {
+  createModelNarrator,
+  NARRATIVE_INPUTS,
+  type Narrator,
+  ruleNarrator,
+} from '#summaries/summaries.narrator.ts';
 
 // LangChain takes more than a second to load, so it is loaded only where a model is configured.
 
@@ -31,6 +37,20 @@ export async function openAnswerer(
   const { timeoutMs, ...settings } = config.llm;
   return openModelAnswerer({ ...needs, rules, settings, timeoutMs, prompt: prompt('answer') });
 }
+
+/** Who puts summaries into words: rules alone, or a model whose numbers are checked where one is configured. */
+export async function openNarrator(
+  config: Pick<Config, 'llm'>,
+  needs: Pick<Needs, 'clock' | 'logger' | 'prompt'>,
+): Promise<Narrator> {
+  if (!config.llm) return ruleNarrator;
+  const { createTextModel } = await import('#adapters/langchain/text-model.ts');
+  const { parsePrompt } = await import('#adapters/langchain/parse-prompt.ts');
+  const { timeoutMs, ...settings } = config.llm;
+  const prompt = parsePrompt(needs.prompt(NARRATIVE), `prompts/${NARRATIVE}.md`, NARRATIVE_INPUTS);
+  return createModelNarrator({ ...needs, model: createTextModel(settings, prompt), timeoutMs });
+}
+const NARRATIVE = 'summary-narrative';
 
 /** What turns texts into vectors, where that is configured. */
 export async function openEmbedder(

@@ -11,6 +11,7 @@ import { openDatabase } from '#adapters/libsql/open-database.ts';
 import { nodeWebhookCrypto } from '#adapters/node-crypto/webhook-crypto.ts';
 import { createLogger } from '#adapters/pino/create-logger.ts';
 import { createPrometheusMetrics } from '#adapters/prometheus/create-metrics.ts';
+import { createRasteriser } from '#adapters/resvg/rasterise-png.ts';
 import { type App, createApp } from '#app.ts';
 import { type Config, type FeishuApp, parseConfig } from '#config/parse-config.ts';
 import { createEnterpriseFinder } from '#directory/directory.finder.ts';
@@ -27,7 +28,7 @@ import { ConfigurationError, errorCode, InvalidInput } from '#shared/errors.ts';
 import type { Logger } from '#shared/log.ts';
 import { createBotIdentity } from './bot-identity.ts';
 import { listen } from './http-server.ts';
-import { openAnswerer, openEmbedder } from './models.ts';
+import { openAnswerer, openEmbedder, openNarrator } from './models.ts';
 import { openSandbox, sandboxApp } from './sandbox.ts';
 import { createWebhookListener } from './webhook-listener.ts';
 
@@ -111,6 +112,14 @@ async function startOn(
     enterprises: createEnterpriseFinder(db, rules.departments.regions, clock),
     messenger: client.messenger,
     attachments: { source: client, files },
+    reports: {
+      narrate: await openNarrator(config, { clock, logger, prompt: readPrompt }),
+      secret: feishu.appSecret,
+      baseUrl: (
+        config.publicUrl ?? (sandboxed ? localAddress(config.host, server.port) : undefined)
+      )?.replace(/\/+$/, ''),
+      rasterise: createRasteriser(),
+    },
     console: {
       signIn: createFeishuSignIn({
         ...feishu,
@@ -171,8 +180,7 @@ async function startOn(
   const stopTimers = startTimers(app, db, clock, logger);
   app.sweep();
   void app.jobs.run();
-  const host = config.host === '0.0.0.0' || config.host === '127.0.0.1' ? '127.0.0.1' : config.host;
-  const base = config.publicUrl ?? `http://${host}:${server.port}`;
+  const base = config.publicUrl ?? localAddress(config.host, server.port);
   logger.info('started', { port: server.port, mode: sandboxed ? 'sandbox' : feishu.mode });
 
   return {
@@ -190,6 +198,10 @@ async function startOn(
       logger.info('stopped');
     },
   };
+}
+
+function localAddress(host: string, port: number): string {
+  return `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
 }
 
 function connect(feishu: FeishuApp, app: App, logger: Logger): LongConnection {

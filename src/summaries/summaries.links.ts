@@ -6,6 +6,8 @@ export interface LinkQuery {
 
 export type LinkState = 'good' | 'expired' | 'altered';
 
+type Key = Parameters<typeof crypto.subtle.sign>[1];
+
 const encoder = new TextEncoder();
 const PURPOSE = 'yiqi-exports-v1';
 
@@ -38,7 +40,7 @@ export async function checkLink(
 
 const content = (path: string, seconds: number) => encoder.encode(`${path}\n${seconds}`);
 
-async function keyOf(secret: string): Promise<CryptoKey> {
+async function keyOf(secret: string): Promise<Key> {
   const base = await crypto.subtle.importKey('raw', encoder.encode(secret), 'HKDF', false, ['deriveKey']);
   return crypto.subtle.deriveKey(
     { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(32), info: encoder.encode(PURPOSE) },

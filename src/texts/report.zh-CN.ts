@@ -8,7 +8,7 @@ export const reportTexts = {
     logged: '新增',
     resolved: '办结',
     closed: '归档',
-    open: '期末在办',
+    open: '期末未归档',
     overdue: '期末超期',
   },
   rates: { response: '响应率', onTime: '按时办结率', solved: '解决率', satisfied: '满意率' },
@@ -23,20 +23,20 @@ export const reportTexts = {
   bandsShort: { to3: '≤3', to7: '4—7', to15: '8—15', over15: '>15' },
   charts: {
     days: '每日新增与归档',
-    category: '各类诉求新增与在办',
-    department: '各单位在办与超期',
-    age: '在办诉求时长(工作日)',
+    category: '各类诉求新增与未归档',
+    department: '各单位未归档与超期',
+    age: '未归档工单时长(工作日)',
     trend: '近期走势',
     logged: '新增',
     closed: '归档',
-    open: '在办',
-    inTime: '在办未超期',
+    open: '未归档',
+    inTime: '未归档未超期',
     overdue: '超期',
     day: '日期',
     span: '时段',
     week: (number: string) => `第${number}周`,
     month: (number: string) => `${number}月`,
-    band: '在办时长',
+    band: '未归档时长',
     count: '件数',
     nothing: '没有可统计的数据',
     describe: (title: string, parts: readonly string[]) => `${title}:${parts.join(';')}。`,
@@ -65,7 +65,7 @@ export const reportTexts = {
       open: number,
       overdue: number,
     ) =>
-      `${span}新增企业诉求 ${logged} 件(${change}),办结 ${resolved} 件,归档 ${closed} 件;期末在办 ${open} 件,${
+      `${span}新增企业诉求 ${logged} 件(${change}),办结 ${resolved} 件,归档 ${closed} 件;期末未归档 ${open} 件,${
         overdue > 0 ? `其中超期 ${overdue} 件` : '无超期'
       }。`,
     more: (before: string, by: string) => `较${before}增加 ${by}`,
@@ -78,7 +78,7 @@ export const reportTexts = {
         days > 0 ? `已超期 ${days} 个工作日` : '已超期'
       }。`,
     oldest: (number: string, enterprise: string, category: string, department: string) =>
-      `在办时间最长的是 ${number}(${enterprise},${category}),由${department}办理。`,
+      `未归档工单中登记最早的是 ${number}(${enterprise},${category}),由${department}办理。`,
     improved: (department: string, before: number, now: number) =>
       `${department}期末超期由 ${before} 件降至 ${now} 件。`,
     worsened: (department: string, before: number, now: number) =>
@@ -115,8 +115,8 @@ export const reportTexts = {
     count: '件数',
     median: '中位数',
     p90: '90%分位',
-    band: '在办时长',
-    bandsCaption: '在办诉求时长',
+    band: '未归档时长',
+    bandsCaption: '未归档工单时长',
     by: (what: string) => `按${what}`,
     overdueCaption: '超期工单',
     overdueMore: (all: number, shown: number) => `共 ${all} 件,列出超期最久的 ${shown} 件。`,
@@ -127,10 +127,10 @@ export const reportTexts = {
     state: '状态',
     due: '办结时限',
     overdueDays: '超期天数',
-    troubleCaption: '退单、争议与重办',
+    troubleCaption: '退单、反映未解决与重新办理',
     returns: '退单',
-    disputes: '争议',
-    reopenings: '重办',
+    disputes: '反映未解决',
+    reopenings: '重新办理',
     repeatedCaption: '反复出现的问题',
     repeatedWho: '企业或园区、镇街',
     enterprises: '企业数',
@@ -149,5 +149,36 @@ export const reportTexts = {
     none: '无。',
     noData: '没有可统计的数据。',
     notes: '说明',
+    definitions: '指标口径',
+    included: '计入',
   },
+  card: {
+    rate: (name: string, value: string, counted: string, change: string) =>
+      `${name} ${value}(${counted})${change}`,
+    against: (before: string, change: string) => `较${before} ${change}`,
+    overdue: '超期最久',
+    overdueLine: (number: string, enterprise: string, category: string, department: string, days: number) =>
+      `${number} ${enterprise} ${category} ${department}${days > 0 ? `,超期 ${days} 个工作日` : ',已超期'}`,
+    repeated: '反复出现',
+    repeatedLine: (name: string, category: string, total: number) => `${name} ${category} ${total} 件`,
+    gaps: '没有政策依据的问题',
+    timesLine: (text: string, count: number) => `${text}(${count} 次)`,
+    page: '查看全文',
+    docx: '下载 Word',
+    xlsx: '下载 Excel',
+    linksUntil: (time: string) => `下载链接 ${time} 前有效,仅供内部使用。`,
+    notOver: '本期尚未结束,数字还会变化。',
+  },
+  links: {
+    expired: '下载链接已过期,请在领导群或与机器人的私聊中发送“周报”取得新的链接。',
+    altered: '下载链接无效,请从机器人发送的卡片中重新打开。',
+    unknown: '没有这份文件。',
+  },
+  request: {
+    notAllowed: '抱歉,周报、月报仅供分管领导、派单员和管理员查看。',
+    notHere: '周报、月报涉及全区工单,请在私聊、领导群或派单群中查看。',
+    notBegun: '该时段尚未开始,请换一个时段。',
+  },
+  file: (district: string, span: string, kind: 'week' | 'month') =>
+    `${district}企业诉求${kind === 'week' ? '周报' : '月报'} ${span}`,
 } as const;

@@ -8,7 +8,7 @@ import { loadRules } from '#adapters/knowledge-folder/load-district.ts';
 import { loadKnowledge } from '#adapters/knowledge-folder/load-knowledge.ts';
 import { openLanceIndex } from '#adapters/lancedb/lancedb-index.ts';
 import { nodeWebhookCrypto } from '#adapters/node-crypto/webhook-crypto.ts';
-import { type App, createApp } from '#app.ts';
+import { type App, type AppDeps, createApp } from '#app.ts';
 import type { PolicyAnswerer } from '#conversation/conversation.types.ts';
 import { createRuleAnswerer } from '#conversation/rule-answerer.ts';
 import type { Database } from '#database/database.ts';
@@ -89,6 +89,7 @@ export function usePolicy(): () => PolicyService {
 export async function openWorld(
   policy: PolicyService,
   answerer: PolicyAnswerer = createRuleAnswerer(policy),
+  more: Pick<AppDeps, 'reports'> = {},
 ): Promise<World> {
   const db = await temporaryDatabase();
   const clock = createMovableClock();
@@ -126,6 +127,7 @@ export async function openWorld(
     crypto: nodeWebhookCrypto,
     limits: { app: 100_000, chat: 100_000 },
     schedule: setImmediate,
+    ...more,
   });
   webhook = `${await serveOnFreePort(app.http)}/feishu/webhook`;
   onTestFinished(() => app.stop());

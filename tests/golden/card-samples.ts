@@ -1,4 +1,6 @@
 import type { Payload } from '#outbox/outbox.types.ts';
+import { summaryPayload } from '#summaries/summaries.card-data.ts';
+import { busyWeek, quietWeek } from '#tests/builders/summary.ts';
 
 /** One payload for each card in each of its states. A golden file is named after the key. */
 
@@ -36,6 +38,14 @@ const policyList = {
   ],
   unknown: ['研发费用加计扣除备案金额'],
   notices: [ENDED],
+};
+
+const sentOn = new Date('2026-11-23T09:00:00+08:00');
+const summaryLinks = {
+  page: 'https://yiqi.example.gov.cn/console/summaries/2026-W47',
+  docx: 'https://yiqi.example.gov.cn/exports/summaries/2026-W47.docx?until=1796000000&sig=abc',
+  xlsx: 'https://yiqi.example.gov.cn/exports/summaries/2026-W47.xlsx?until=1796000000&sig=abc',
+  until: new Date('2026-12-07T09:00:00+08:00'),
 };
 
 const categories = [
@@ -297,6 +307,12 @@ export const samples: Readonly<Record<string, Payload>> = {
     byCategory: [],
     byLead: [],
   }),
+  'summary.busy': summaryPayload(busyWeek({ unknownYears: [2027] }), {
+    links: summaryLinks,
+    sentAt: null,
+    now: sentOn,
+  }),
+  'summary.quiet': summaryPayload(quietWeek(), { links: null, sentAt: sentOn, now: sentOn }),
   'notice.ticket': of('notice', {
     title: '工单已签收',
     tone: 'success',

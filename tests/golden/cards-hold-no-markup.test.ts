@@ -4,7 +4,7 @@ import { renderPayload } from '#feishu/cards/render-payload.ts';
 import { samples } from './card-samples.ts';
 
 /** Keys whose values are codes and ids of our own, not words of people or documents. */
-const CODES = new Set(['state', 'code', 'kind', 'style', 'urgency', 'tone', 'name', 'value', 'mentions', 'roles']);
+const CODES = new Set(['state', 'code', 'kind', 'style', 'urgency', 'tone', 'name', 'value', 'mentions', 'roles', 'form', 'color', 'url']);
 const IDS = new Set(['answerId', 'draftId', 'ticketId']);
 
 /** The same data with every word replaced. */

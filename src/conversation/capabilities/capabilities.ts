@@ -1,9 +1,10 @@
-import type { Capability } from '#conversation/conversation.types.ts';
+import type { Capability, ConversationDeps, Turn } from '#conversation/conversation.types.ts';
 import type { Intent } from '#conversation/understanding/understanding.knowledge.ts';
 import { askPolicy } from './ask-policy.ts';
 import { continueThread } from './continue-thread.ts';
 import { reportProblem } from './report-problem.ts';
 import { chitchat, help, outOfScope } from './small-talk.ts';
+import { summaryAsked, summaryReply } from './summary-request.ts';
 import { ticketStatus } from './ticket-status.ts';
 import { urge } from './urge.ts';
 import { weekCountsReply } from './week-counts.ts';
@@ -15,7 +16,7 @@ const inThread =
     (await continueThread(deps, turn)) ?? capability(deps, turn);
 
 /** What is done for each thing that a message can want. */
-export const CAPABILITIES: Readonly<Record<Intent, Capability>> = {
+const CAPABILITIES: Readonly<Record<Intent, Capability>> = {
   ask_policy: inThread(askPolicy),
   report_issue: inThread(reportProblem),
   ticket_status: ticketStatus,
@@ -25,3 +26,9 @@ export const CAPABILITIES: Readonly<Record<Intent, Capability>> = {
   chitchat: inThread(chitchat),
   out_of_scope: outOfScope,
 };
+
+/** What a message is answered with: a summary that is named goes before everything else that it could mean. */
+export function capabilityFor(deps: Pick<ConversationDeps, 'summaries'>, turn: Turn): Capability {
+  const span = deps.summaries ? summaryAsked(turn) : null;
+  return span ? summaryReply(span) : CAPABILITIES[turn.understanding.intent];
+}

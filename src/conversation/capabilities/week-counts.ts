@@ -1,8 +1,9 @@
-import type { Capability, Turn } from '#conversation/conversation.types.ts';
+import type { Capability } from '#conversation/conversation.types.ts';
 import { textPayload } from '#conversation/payloads.ts';
 import { addDays, atBeijing, beijingDay, beijingParts, beijingText } from '#shared/beijing.ts';
 import { texts } from '#texts/zh-CN.ts';
 import { type Counts, weekCounts } from '#tickets/tickets.counts.ts';
+import { isClosedChat, maySeeFigures } from './figure-rights.ts';
 
 /** 本周情况: the counts from Monday until now, for those who may see the whole district. */
 export const weekCountsReply: Capability = async ({ db, district }, turn) => {
@@ -34,16 +35,6 @@ export const weekCountsReply: Capability = async ({ db, district }, turn) => {
     ],
   };
 };
-
-function maySeeFigures({ person }: Turn): boolean {
-  return person?.roles.some((role) => FIGURE_ROLES.has(role)) ?? false;
-}
-const FIGURE_ROLES = new Set(['leader', 'dispatcher', 'administrator']);
-
-/** The district's figures are not for an enterprise's or a department's chat, whoever asks there. */
-function isClosedChat({ chat, message }: Turn): boolean {
-  return message.chatType === 'p2p' || chat?.kind === 'leaders' || chat?.kind === 'dispatch';
-}
 
 function mondayOf(now: Date): Date {
   const sinceMonday = (beijingParts(now).weekday + 6) % 7;

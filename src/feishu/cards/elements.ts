@@ -207,6 +207,46 @@ export const barChart = (title: string, values: readonly { name: string; value: 
   },
 });
 
+export interface SeriesChart {
+  title: string;
+  form: 'bars' | 'lying' | 'stacked' | 'lines';
+  labels: readonly string[];
+  series: readonly { name: string; color: string; values: readonly number[] }[];
+}
+
+/** Bars or lines of one or several series, each figure written at its bar (VChart). */
+export function seriesChart({ title, form, labels, series }: SeriesChart): Element {
+  const values = labels.flatMap((x, i) =>
+    series.map(({ name, values: of }) => ({ x, s: name, y: of[i] ?? 0 })),
+  );
+  const lying = form === 'lying' || form === 'stacked';
+  // Side by side, the series is a second level of the axis.
+  const band = form === 'bars' || form === 'lying' ? ['x', 's'] : 'x';
+  return {
+    tag: 'chart',
+    aspect_ratio: labels.length > 8 && lying ? '4:3' : '16:9',
+    chart_spec: {
+      type: form === 'lines' ? 'line' : 'bar',
+      title: { text: title },
+      data: { values },
+      ...(lying ? { direction: 'horizontal', xField: 'y', yField: band } : { xField: band, yField: 'y' }),
+      seriesField: 's',
+      ...(form === 'stacked' ? { stack: true } : {}),
+      color: series.map(({ color }) => color),
+      label: { visible: form !== 'lines' && labels.length <= 16 },
+      legends: { visible: series.length > 1, orient: 'bottom' },
+    },
+  };
+}
+
+/** A button that opens a page of our own. */
+export const linkButton = (label: string, url: string, primary = false): Element => ({
+  tag: 'button',
+  text: plainText(label),
+  type: primary ? 'primary' : 'default',
+  behaviors: [{ type: 'open_url', default_url: url }],
+});
+
 /** Mentions people, who are then notified. Only open_ids pass; there is no way to mention everybody. */
 export function mentions(openIds: readonly string[]): Element[] {
   const known = openIds.filter((id) => /^ou_\w+$/.test(id));

@@ -9,6 +9,7 @@ import { policyAnswerCard } from './policy-answer.card.ts';
 import { policyListCard } from './policy-list.card.ts';
 import { policyNoBasisCard } from './policy-no-basis.card.ts';
 import { policyWaitingCard } from './policy-waiting.card.ts';
+import { summaryCard } from './summary.card.ts';
 import { ticketCard } from './ticket.card.ts';
 import { ticketDraftCard } from './ticket-draft.card.ts';
 import { ticketListCard } from './ticket-list.card.ts';
@@ -26,6 +27,7 @@ export const CARDS: readonly CardDefinition[] = [
   ticketStatusCard,
   ticketListCard,
   weekCountsCard,
+  summaryCard,
   noticeCard,
   helpCard,
 ];

@@ -15,7 +15,7 @@ import { errorCode } from '#shared/errors.ts';
 import { newId } from '#shared/ids.ts';
 import type { Logger } from '#shared/log.ts';
 import { createBotIdentity } from '../bot-identity.ts';
-import { openAnswerer } from '../models.ts';
+import { openAnswerer, openNarrator } from '../models.ts';
 import { openDistrict, type PublishedDistrict } from './district.ts';
 import { configOf, type Env, type WorkerConfig } from './env.ts';
 
@@ -106,6 +106,11 @@ export async function openRun(env: Env, context: Context, part: 'take' | 'handle
     botOpenId: kit.botOpenId,
     enterprises: kit.enterprises,
     messenger: kit.client.messenger,
+    reports: {
+      narrate: await openNarrator(config, { clock, logger, prompt }),
+      secret: config.feishu.appSecret,
+      baseUrl: config.publicUrl,
+    },
     attachments: { source: kit.client, files: createAttachmentBucket(env.FILES) },
     feishu: config.feishu,
     limits: config.limits,
