@@ -28,7 +28,6 @@ export function summaryDepsOf({ db, district }: ConsoleDeps): SummaryDeps {
 /** The summary of any week or month, and half a year of weeks. */
 export function summaryRoutes(deps: ConsoleDeps): ConsoleRoute[] {
   const summaries = summaryDepsOf(deps);
-  const { categories } = deps.district.rules;
 
   async function show(c: Context, visitor: Visitor) {
     const span = spanOf(c.req.param('span') ?? '');
