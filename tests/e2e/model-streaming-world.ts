@@ -106,6 +106,17 @@ export async function until(what: () => boolean): Promise<void> {
   }
 }
 
+/** Waits until a product has nothing left to send. */
+export async function settled(port: number): Promise<void> {
+  const idle = 'yiqi_queue_depth{queue="outbox",state="pending"} 0';
+  for (let look = 0; look < 2_000; look++) {
+    const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    if (metrics.includes(idle)) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error('it never came to rest');
+}
+
 /** A card without what differs from answer to answer. */
 export function comparable(content: string): unknown {
   const card = JSON.parse(content.replace(/"q":"[^"]*"/g, '"q":"…"'));

@@ -10,6 +10,7 @@ import {
   openStreamingWorld,
   READING,
   STEPS,
+  settled,
   until,
 } from './model-streaming-world.ts';
 import { submit } from './model-world.ts';
@@ -131,6 +132,7 @@ describe('an answer with a model', () => {
     const product = await world.start();
     const question = world.ask(QUESTION);
     await world.answered(question);
+    await settled(product.port);
     const [message] = world.replies(question);
     if (!message) throw new Error('no answer');
     let drawn = 0;

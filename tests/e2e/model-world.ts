@@ -7,7 +7,7 @@ import { loadKnowledge } from '#adapters/knowledge-folder/load-knowledge.ts';
 import { openLanceIndex } from '#adapters/lancedb/lancedb-index.ts';
 import { readPrompt } from '#adapters/langchain/load-prompt.ts';
 import { openModelAnswerer } from '#adapters/langchain/open-answerer.ts';
-import type { VersionedAnswer } from '#conversation/conversation.types.ts';
+import type { PolicyAnswerer, VersionedAnswer } from '#conversation/conversation.types.ts';
 import { policyPayload } from '#conversation/payloads.ts';
 import { createRuleAnswerer } from '#conversation/rule-answerer.ts';
 import { createPolicyService, type PolicyService } from '#policy/policy.service.ts';
@@ -32,6 +32,7 @@ export interface ModelWorld {
   server: OpenAiServer | undefined;
   clock: ReturnType<typeof createFixedClock>;
   logs: { event: string; fields: LogFields }[];
+  answerer: PolicyAnswerer;
   ask(question: string): Promise<VersionedAnswer>;
   /** What is put into the outbox for an answer, as one text. */
   payload(answer: VersionedAnswer): string;
@@ -60,7 +61,7 @@ export function usePolicy(): () => PolicyService {
 /** Real policies, real index, real ChatOpenAI, against a local endpoint that plays the model. */
 export async function openModelWorld(
   policy: PolicyService,
-  chat: ((request: ChatRequest, call: number) => Play) | 'dead',
+  chat: ((request: ChatRequest, call: number) => Play | Promise<Play>) | 'dead',
   options: { timeoutMs?: number } = {},
 ): Promise<ModelWorld> {
   const server = chat === 'dead' ? undefined : await startOpenAiServer({ chat });
@@ -84,6 +85,7 @@ export async function openModelWorld(
     server,
     clock,
     logs,
+    answerer,
     ask: (question) => answerer.answer(question, { now: clock.now() }),
     payload: (answer) => JSON.stringify(policyPayload('answer-1', answer, '区经济信息委')),
   };
