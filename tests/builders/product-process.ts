@@ -23,12 +23,11 @@ export interface ProductOptions {
 }
 
 /** The product as `npm start` runs it, as a bot of the platform at `platformUrl`. */
-export function startProduct({
-  dataDir,
-  platformUrl,
-  port = 0,
-  env = {},
-}: ProductOptions): Promise<ProductProcess> {
+export async function startProduct(options: ProductOptions): Promise<ProductProcess> {
+  if (process.env.YIQI_RUNTIME === 'worker') {
+    return (await import('./worker-product.ts')).startWorkerProduct(options);
+  }
+  const { dataDir, platformUrl, port = 0, env = {} } = options;
   return startProcess({
     PORT: String(port),
     HOST: '127.0.0.1',
