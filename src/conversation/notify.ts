@@ -1,6 +1,7 @@
 import type { Database, Statement } from '#database/database.ts';
 import {
   chatsOf,
+  getPerson,
   membersOfDepartment,
   membersOfEnterprise,
   peopleWithOffice,
@@ -176,7 +177,8 @@ export async function placeOf(
     case 'leaders':
       return { audience: 'leader', targets: await toOffice(db, 'leaders', 'leader') };
     case 'handler':
-      if (ticket?.handlerOpenId) {
+      // Who has left, or handles for another unit now, is not told: the department is.
+      if (ticket?.handlerOpenId && (await worksFor(db, ticket.handlerOpenId, department))) {
         return { audience: 'department', department, targets: [toPerson(ticket.handlerOpenId)] };
       }
       break;
@@ -230,5 +232,14 @@ async function toOffice(
 ): Promise<Target[]> {
   const chats = await chatsOf(db, { kind });
   if (chats.length > 0) return chats.map((chat) => toChat(chat.chatId));
-  return (await peopleWithOffice(db, office)).map((person) => toPerson(person.openId));
+  const holders = await peopleWithOffice(db, office);
+  if (holders.length > 0) return holders.map((person) => toPerson(person.openId));
+  // Nothing goes nowhere: who enters the dispatcher into the directory hears of what waits for one.
+  const administrators = office === 'dispatcher' ? await peopleWithOffice(db, 'administrator') : [];
+  return administrators.map((person) => toPerson(person.openId));
+}
+
+async function worksFor(db: Database, openId: string, department: string): Promise<boolean> {
+  const person = await getPerson(db, openId);
+  return person?.departments.some((one) => one.department === department) ?? false;
 }
