@@ -1,3 +1,4 @@
+import { forOthers, warnings } from './policy.asker.ts';
 import { type Finding, isAnswering, judge } from './policy.basis.ts';
 import { cite } from './policy.cite.ts';
 import { isGrounded } from './policy.grounding.ts';
@@ -7,7 +8,7 @@ import type { Embedder, PolicyIndex } from './policy.ports.ts';
 import { asksDepartment, asksDuty, asksMeta, namedClause, withoutSetAside } from './policy.question.ts';
 import { type Scored, scoreClauses } from './policy.scoring.ts';
 import { contentWords, normaliseText } from './policy.tokens.ts';
-import type { CitedClause, PolicyAnswer, PolicyDocument } from './policy.types.ts';
+import type { CitedClause, EnterpriseProfile, PolicyAnswer, PolicyDocument } from './policy.types.ts';
 import { dutiesOf, responsible } from './policy.units.ts';
 import { answersToday, noticesFor, validityOf } from './policy.validity.ts';
 
@@ -20,10 +21,13 @@ export interface AnswererNeeds {
 
 interface Options {
   now: Date;
+  profile?: EnterpriseProfile;
   limit?: number;
 }
 
 const SHOWN = 4;
+/** What is for the asker answers where it fits so well beside what is for others. */
+const AS_WELL = 0.75;
 /** From this score on a question that is most like those for a document's data asks for it. */
 const META_FIT = 0.7;
 /** Where the question does not say which document it means, the data of so many are shown. */
@@ -39,7 +43,23 @@ export function createAnswerer(needs: AnswererNeeds) {
     return asksMeta(text) ? metaFinding(text, ids, matcher) : undefined;
   }
 
-  async function find(question: string, now: Date): Promise<Finding> {
+  /**
+   * The clauses by fit, and with what needs they were searched. Where an enterprise that we know asks for itself, what
+   * its profile rules out is passed over before the ranking. But no question goes unanswered for that: where only a
+   * clause for others fits, it is found, and the answer says for whom it is.
+   */
+  async function scoreForAsker(text: string, ids: readonly string[], except: readonly KnownClause[]) {
+    const question = withoutSetAside(text);
+    const whole = { needs, scored: await scoreClauses(needs, question, ids) };
+    if (except.length === 0) return whole;
+    const names = except.map(({ document, clause }) => ({ documentId: document.id, clauseId: clause.id }));
+    const fitting = { ...needs, except: names };
+    const scored = await scoreClauses(fitting, question, ids);
+    const asWell = (scored[0]?.score ?? 0) >= (whole.scored[0]?.score ?? 0) * AS_WELL;
+    return asWell ? { needs: fitting, scored } : whole;
+  }
+
+  async function find(question: string, { now, profile }: Options): Promise<Finding> {
     const text = matcher.lexicon.normalise(question);
     const ids = answeringDocuments(text, documents, now);
     const found = findByName(text, ids);
@@ -47,17 +67,18 @@ export function createAnswerer(needs: AnswererNeeds) {
     const units = matcher.lexicon.departments(text);
     const duties = asksDuty(text) ? dutiesOf(units, ids, matcher) : [];
     if (duties.length > 0) return { ranked: duties, shown: duties.length };
-    const all = await scoreClauses(needs, withoutSetAside(text), ids);
+    const others = [...forOthers(question, profile, ids, matcher).keys()];
+    const { needs: asked, scored: all } = await scoreForAsker(text, ids, others);
     const meta =
       isLikeMeta(all[0]) && !namesMatter(text, matcher) ? metaFinding(text, ids, matcher) : undefined;
     if (meta) return meta;
     const scored = all.filter(({ known }) => isAnswering(known));
-    const judged = await judge(text, scored, needs, ids);
+    const judged = await judge(text, scored, asked, ids);
     return asksDepartment(text) ? responsible(text, judged, scored, ids, matcher) : judged;
   }
 
   async function answer(question: string, options: Options): Promise<PolicyAnswer> {
-    const { ranked, shown, gap, excerpt } = await find(question, options.now);
+    const { ranked, shown, gap, excerpt } = await find(question, options);
     const limit = options.limit ?? SHOWN;
     const cited = ranked.map((known, at) => cite(known, at === 0 ? excerpt : undefined));
     const clauses = cited.slice(0, Math.min(shown, limit));
@@ -69,7 +90,10 @@ export function createAnswerer(needs: AnswererNeeds) {
       clauses,
       related,
       departments: [...new Set(clauses.flatMap((clause) => clause.departments))],
-      notices: documents.filter((d) => about.has(d.id)).flatMap((d) => noticesFor(d, documents, options.now)),
+      notices: [
+        ...warnings(question, options.profile, clauses, matcher),
+        ...documents.filter((d) => about.has(d.id)).flatMap((d) => noticesFor(d, documents, options.now)),
+      ],
       ...(gap ? { gap } : {}),
     };
     if (isGrounded(result, (id) => documents.find((d) => d.id === id))) return result;
@@ -77,7 +101,7 @@ export function createAnswerer(needs: AnswererNeeds) {
   }
 
   async function rank(question: string, options: Options): Promise<CitedClause[]> {
-    return (await find(question, options.now)).ranked.map((known) => cite(known));
+    return (await find(question, options)).ranked.map((known) => cite(known));
   }
 
   return { answer, rank };

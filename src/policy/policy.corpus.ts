@@ -6,17 +6,21 @@ import type { Clause, PolicyDocument } from './policy.types.ts';
 const LONGEST = 900;
 const OVERLAP = 150;
 
-/** What the index keeps of a document. Its revision changes with the text and with the way it is cut. */
-export function indexedDocument(document: PolicyDocument, withVectors = false): IndexedDocument {
-  const revision = indexRevision(document, withVectors);
+/**
+ * What the index keeps of a document. Its revision changes with the text, with the way it is cut, and with the model
+ * that its vectors come from.
+ */
+export function indexedDocument(document: PolicyDocument, model?: string): IndexedDocument {
+  const revision = indexRevision(document, model);
   const clauses = document.clauses
     .filter((clause) => clause.text !== '')
     .flatMap((clause) => indexedClauses(document.id, revision, clause));
   return { documentId: document.id, revision, clauses };
 }
 
-export function indexRevision(document: PolicyDocument, withVectors = false): string {
-  return `${document.revision}-${TOKEN_VERSION}${withVectors ? '-v' : ''}`;
+/** @param model of the vectors; without it the document is indexed by its words alone */
+export function indexRevision(document: PolicyDocument, model?: string): string {
+  return `${document.revision}-${TOKEN_VERSION}${model === undefined ? '' : `-${model}`}`;
 }
 
 function indexedClauses(documentId: string, revision: string, clause: Clause): IndexedClause[] {

@@ -25,6 +25,11 @@ export interface IndexChange {
   remove: readonly string[];
 }
 
+export interface ClauseName {
+  documentId: string;
+  clauseId: string;
+}
+
 export interface CandidateQuery {
   /** Distinct tokens; a clause that holds any of them is a candidate. */
   tokens: readonly string[];
@@ -32,6 +37,8 @@ export interface CandidateQuery {
   limit: number;
   /** Only clauses of these documents; all without it. The filter acts before the ranking. */
   documentIds?: readonly string[];
+  /** Clauses to pass over. The filter acts before the ranking. */
+  except?: readonly ClauseName[];
   /** The question's vector, where the index holds vectors: its nearest clauses are candidates as well. */
   vector?: readonly number[];
 }
@@ -60,17 +67,19 @@ export interface CorpusStatistics {
  * `apply` is one step: a search sees all of a change or nothing of it.
  */
 export interface PolicyIndex {
-  /** The revision of each document that the index holds. */
+  /** The revision of each document that the index holds, also where another process put it there. */
   revisions(): Promise<Map<string, string>>;
+  /** Changes the index; from then on searches see as well what other processes changed. */
   apply(change: IndexChange): Promise<void>;
   candidates(query: CandidateQuery): Promise<Candidate[]>;
   statistics(tokens: readonly string[]): Promise<CorpusStatistics>;
   close(): Promise<void>;
 }
 
-/**
- * Turns texts into vectors of one length. Optional: without one, and where it gives nothing, retrieval is lexical.
- */
+/** Turns texts into vectors of one length. Optional: without one, and where it gives nothing, retrieval is lexical. */
 export interface Embedder {
+  /** Names the model: vectors of different models are never compared. */
+  model: string;
+  /** One vector a text, in order; none at all where the endpoint fails or is late. */
   embed(texts: readonly string[]): Promise<number[][]>;
 }

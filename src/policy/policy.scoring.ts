@@ -1,9 +1,9 @@
-import type { KnownClause, Match, Matcher } from './policy.matcher.ts';
-import type { Embedder, PolicyIndex } from './policy.ports.ts';
+import { clauseKey, type KnownClause, type Match, type Matcher } from './policy.matcher.ts';
+import type { ClauseName, Embedder, PolicyIndex } from './policy.ports.ts';
 import { searchClauses } from './policy.search.ts';
 
 /** How much each kind of evidence counts. Chosen on our own paraphrases, not on any measured line. */
-const WEIGHTS = { text: 1, concept: 0.6, asked: 0.6, familiar: 1.5, subject: 0.8, similarity: 0.6 };
+const WEIGHTS = { text: 1, concept: 0.6, asked: 0.6, familiar: 1.5, subject: 0.8, meaning: 0.6 };
 
 function weigh({ concept, asked, familiar, subject }: Match): number {
   return (
@@ -23,6 +23,8 @@ export interface ScoringNeeds {
   index: PolicyIndex;
   matcher: Matcher;
   embedder?: Embedder;
+  /** Clauses that are not for the asker: passed over before the ranking. */
+  except?: readonly ClauseName[];
 }
 
 /**
@@ -35,25 +37,25 @@ export async function scoreClauses(
   normalised: string,
   documentIds: readonly string[],
 ): Promise<Scored[]> {
-  const { index, matcher, embedder } = needs;
+  const { index, matcher, embedder, except = [] } = needs;
   const matches = matcher.match(normalised);
-  const found = await searchClauses(index, normalised, { limit: 60, documentIds }, embedder);
+  const found = await searchClauses(index, normalised, { limit: 60, documentIds, except }, embedder);
   const allowed = new Set(documentIds);
+  const passedOver = new Set(except.map(({ documentId, clauseId }) => clauseKey(documentId, clauseId)));
   const scores = new Map<string, number>();
   for (const [key, match] of matches) {
     scores.set(key, weigh(match));
   }
-  for (const { candidate, share } of found) {
+  for (const { candidate, share, meaning } of found) {
     const key = `${candidate.documentId}#${candidate.clauseId}`;
     // The index only finds: while it is a version ahead or behind, what is said still comes from one version.
     if (!matcher.clauses.has(key)) continue;
-    const similarity = Math.max(0, candidate.similarity ?? 0);
-    scores.set(key, (scores.get(key) ?? 0) + WEIGHTS.text * share + WEIGHTS.similarity * similarity);
+    scores.set(key, (scores.get(key) ?? 0) + WEIGHTS.text * share + WEIGHTS.meaning * meaning);
   }
   return [...scores]
     .flatMap(([key, score]) => {
       const known = matcher.clauses.get(key);
-      return known && allowed.has(known.document.id) ? [{ known, score }] : [];
+      return known && allowed.has(known.document.id) && !passedOver.has(key) ? [{ known, score }] : [];
     })
     .sort((a, b) => b.score - a.score || a.known.clause.start - b.known.clause.start);
 }

@@ -1,10 +1,11 @@
 import { createAnswerer } from './policy.answer.ts';
 import { type ApplicableClause, applicableTo } from './policy.benefits.ts';
 import { cite } from './policy.cite.ts';
-import { indexedDocument, indexRevision } from './policy.corpus.ts';
 import type { PolicyKnowledge } from './policy.knowledge.ts';
 import { clauseKey, createMatcher, type Matcher } from './policy.matcher.ts';
-import type { Embedder, IndexedDocument, PolicyIndex } from './policy.ports.ts';
+import type { Embedder, PolicyIndex } from './policy.ports.ts';
+import { createSwitch } from './policy.switch.ts';
+import { type RefreshCounts, synchronise } from './policy.synchronise.ts';
 import type { CitedClause, EnterpriseProfile, PolicyAnswer, PolicyDocument } from './policy.types.ts';
 import { answersToday, noticesFor, type ValidityState, validityOf } from './policy.validity.ts';
 
@@ -41,8 +42,11 @@ export interface PolicyService {
   /** What a reader of a document must be told of its standing today. */
   notices(documentId: string, now: Date): string[];
   document(id: string): PolicyDocument | undefined;
-  /** Takes over new knowledge in one step; only what changed is indexed again. */
-  refresh(knowledge: PolicyKnowledge): Promise<{ indexed: number; removed: number }>;
+  /**
+   * Takes over new knowledge in one step: every answer rests on the old or on the new, never on both or neither.
+   * Only what changed is indexed again. One refresh at a time: another waits for it.
+   */
+  refresh(knowledge: PolicyKnowledge): Promise<RefreshCounts>;
 }
 
 interface Snapshot {
@@ -52,8 +56,9 @@ interface Snapshot {
 
 /** Brings the index up to date with the knowledge and answers from it. */
 export async function createPolicyService(needs: PolicyNeeds): Promise<PolicyService> {
-  let current: Snapshot = { knowledge: needs.knowledge, matcher: createMatcher(needs.knowledge) };
-  await synchronise(needs, needs.knowledge);
+  let current = snapshotOf(needs.knowledge);
+  const switching = createSwitch();
+  await synchronise(needs, needs.knowledge, (apply) => apply());
 
   const answerer = () =>
     createAnswerer({
@@ -64,18 +69,17 @@ export async function createPolicyService(needs: PolicyNeeds): Promise<PolicySer
     });
   const find = (id: string) => current.knowledge.documents.find((document) => document.id === id);
   return {
-    answer: (question, options) => answerer().answer(question, options),
-    rank: (question, options) => answerer().rank(question, options),
+    answer: (question, options) => switching.beside(() => answerer().answer(question, options)),
+    rank: (question, options) => switching.beside(() => answerer().rank(question, options)),
     clause(documentId, clauseId) {
       const known = current.matcher.clauses.get(clauseKey(documentId, clauseId));
       return known && cite(known);
     },
     applicable(profile, now) {
-      const { documents } = current.knowledge;
+      const { documents, applicability } = current.knowledge;
       const standing = new Set(documents.filter((d) => answersToday(validityOf(d, documents, now))));
       const clauses = [...current.matcher.clauses.values()].filter(({ document }) => standing.has(document));
-      const noted = new Set(current.knowledge.applicability.map((file) => file.文件));
-      return applicableTo(clauses, profile, noted);
+      return applicableTo(clauses, profile, new Set(applicability.map((file) => file.文件)));
     },
     documents: (now) =>
       current.knowledge.documents.map((document) => ({
@@ -90,41 +94,19 @@ export async function createPolicyService(needs: PolicyNeeds): Promise<PolicySer
       const document = find(id);
       return document ? noticesFor(document, current.knowledge.documents, now) : [];
     },
-    async refresh(knowledge) {
-      const next = { knowledge, matcher: createMatcher(knowledge) };
-      const done = await synchronise(needs, knowledge);
-      current = next;
-      return done;
-    },
+    refresh: (knowledge) =>
+      switching.inTurn(async () => {
+        const next = snapshotOf(knowledge);
+        return synchronise(needs, knowledge, (apply) =>
+          switching.to(async () => {
+            await apply();
+            current = next;
+          }),
+        );
+      }),
   };
 }
 
-/** Puts into the index what is new or changed, and takes out what is gone, in one step. */
-async function synchronise(
-  needs: PolicyNeeds,
-  knowledge: PolicyKnowledge,
-): Promise<{ indexed: number; removed: number }> {
-  const held = await needs.index.revisions();
-  const wanted = await Promise.all(
-    knowledge.documents
-      .filter((document) => held.get(document.id) !== indexRevision(document, needs.embedder !== undefined))
-      .map((document) => prepare(document, needs.embedder)),
-  );
-  // Where no vectors came, a document that is already held without them stays as it is.
-  const put = wanted.filter((document) => held.get(document.documentId) !== document.revision);
-  const present = new Set(knowledge.documents.map((document) => document.id));
-  const remove = [...held.keys()].filter((id) => !present.has(id));
-  if (put.length > 0 || remove.length > 0) await needs.index.apply({ put, remove });
-  return { indexed: put.length, removed: remove.length };
-}
-
-async function prepare(document: PolicyDocument, embedder: Embedder | undefined): Promise<IndexedDocument> {
-  if (!embedder) return indexedDocument(document);
-  const indexed = indexedDocument(document, true);
-  const vectors = await embedder.embed(indexed.clauses.map((clause) => clause.text));
-  if (vectors.length !== indexed.clauses.length) return indexedDocument(document);
-  return {
-    ...indexed,
-    clauses: indexed.clauses.map((clause, at) => ({ ...clause, vector: vectors[at] ?? [] })),
-  };
+function snapshotOf(knowledge: PolicyKnowledge): Snapshot {
+  return { knowledge, matcher: createMatcher(knowledge) };
 }

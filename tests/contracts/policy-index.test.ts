@@ -58,6 +58,21 @@ describe.each(indexes)('%s as a PolicyIndex', (_, open) => {
     expect(await hits(index, '贷款产品', [])).toEqual([]);
   });
 
+  it('passes over named clauses before it ranks, by words and by vectors', async () => {
+    const index = await opened();
+    const vectors: Record<string, number[]> = { '1': [1, 0], '2': [0, 1], '3': [0.6, 0.8] };
+    const clauses = plan.clauses.map((clause) => ({ ...clause, vector: vectors[clause.clauseId] ?? [] }));
+    await index.apply({ put: [{ ...plan, clauses }, other], remove: [] });
+    const found = async (limit: number, ...clauseIds: string[]) => {
+      const except = clauseIds.map((clauseId) => ({ documentId: 'plan', clauseId }));
+      const query = { tokens: tokenize('支持企业参加展会'), limit, except, vector: [0, 1] };
+      return (await index.candidates(query)).map((c) => `${c.documentId}#${c.clauseId}`);
+    };
+    expect(await found(1)).toEqual(['plan#2']);
+    expect(await found(1, '2', "o'brien")).toEqual(['plan#3']);
+    expect(await found(9, '1', '2', '3')).toEqual(['other#2']);
+  });
+
   it('gives back what was put in', async () => {
     const index = await opened();
     await index.apply({ put: [other], remove: [] });

@@ -1,30 +1,18 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openLanceIndex } from '#adapters/lancedb/lancedb-index.ts';
-import { parsePolicyFile } from '#policy/policy.file.ts';
-import type { PolicyKnowledge } from '#policy/policy.knowledge.ts';
-import { lexiconSchema } from '#policy/policy.lexicon.ts';
 import type { IndexChange, PolicyIndex } from '#policy/policy.ports.ts';
 import { createPolicyService } from '#policy/policy.service.ts';
 import { atBeijing } from '#shared/beijing.ts';
+import { indexPlaces, knowledgeOf } from '#tests/builders/policy-knowledge.ts';
 import { temporaryFolder } from '#tests/builders/temporary-database.ts';
 
 const options = { now: atBeijing('2026-11-24', 9) };
-
-function knowledgeOf(...documents: { id: string; text: string; front?: string }[]): PolicyKnowledge {
-  const parsed = documents.map(({ id, text, front = '' }, at) =>
-    parsePolicyFile(
-      `---\n编号: ${id}\n文号: 甲发〔2025〕${at + 1}号\n标题: ${id}办法\n发布机构: 甲\n成文日期: 2025-01-01\n发布日期: 2025-01-01\n有效性: 有效\n${front}---\n${text}`,
-      `${id}.md`,
-    ),
-  );
-  return { documents: parsed, lexicon: lexiconSchema.parse({}), applicability: [] };
-}
 
 /** The real index, with a record of what it was told to change. */
 function recorded(index: PolicyIndex): { index: PolicyIndex; changes: IndexChange[] } {
   const changes: IndexChange[] = [];
   const apply = async (change: IndexChange) => {
-    changes.push(change);
+    if (change.put.length + change.remove.length > 0) changes.push(change);
     await index.apply(change);
   };
   return {
@@ -58,31 +46,14 @@ describe('versions', () => {
     const policy = await createPolicyService({ knowledge: knowledgeOf(loan, market), index: second.index });
     expect(second.changes).toEqual([]);
     const changed = { ...market, text: '第一条 组织企业参加国外展会。\n' };
-    expect(await policy.refresh(knowledgeOf(loan, changed))).toEqual({ indexed: 1, removed: 0 });
+    expect(await policy.refresh(knowledgeOf(loan, changed))).toEqual({
+      indexed: 1,
+      removed: 0,
+      withoutVectors: 0,
+    });
     expect(second.changes[0]?.put.map((document) => document.documentId)).toEqual(['market']);
-    expect(await policy.refresh(knowledgeOf(loan))).toEqual({ indexed: 0, removed: 1 });
+    expect(await policy.refresh(knowledgeOf(loan))).toEqual({ indexed: 0, removed: 1, withoutVectors: 0 });
     expect((await policy.answer('参加展会', options)).outcome).toBe('no-basis');
-  });
-
-  it('switch in one step: every answer rests on the old text or on the new, never on both or neither', async () => {
-    const policy = await createPolicyService({ knowledge: knowledgeOf(loan, market), index: await opened() });
-    const text = (round: number) => ({ ...loan, text: `第一条 企业可以申请第${round}轮低息贷款。\n` });
-    let changing = true;
-    const quotes: string[][] = [];
-    const asking = (async () => {
-      while (changing) {
-        const answer = await policy.answer('企业申请低息贷款', options);
-        quotes.push(
-          answer.clauses.filter(({ documentId }) => documentId === 'loan').map(({ quote }) => quote),
-        );
-      }
-    })();
-    for (let round = 1; round <= 4; round++) await policy.refresh(knowledgeOf(text(round), market));
-    changing = false;
-    await asking;
-    expect(quotes.length).toBeGreaterThan(4);
-    for (const quote of quotes) expect(quote[0]).toMatch(/低息贷款/);
-    expect((await policy.answer('企业申请低息贷款', options)).clauses[0]?.quote).toContain('第4轮');
   });
 
   it('that are repealed or replaced answer only where they are named', async () => {
@@ -105,5 +76,67 @@ describe('versions', () => {
     expect((await clauses('有没有不要抵押的贷款'))[0]).toBe('loan#2');
     expect((await clauses('想参加展会'))[0]).toBe('market#1');
     expect(await clauses('食堂在哪里')).toEqual([]);
+  });
+});
+
+describe.each(indexPlaces)('versions in %s', (_, open) => {
+  it('switch in one step: every answer rests on the old text or on the new, never on both or neither', async () => {
+    const index = await (await open())();
+    onTestFinished(() => index.close());
+    // What is asked for stands so far down that only the index finds it.
+    const before = '各单位要加强统筹协调,形成工作合力,做好宣传解读。'.repeat(17);
+    const text = (round: number) => `第一条 ${before}农户可以领取第${round}轮低息借款。\n`;
+    const others = { ...market, text: `第一条 ${before}组织参加展会。\n` };
+    // A version comes by the same id, by another id that replaces it, and as the only one that is left.
+    const rounds = Array.from({ length: 9 }, (_, at) => {
+      const id = `loan${at % 3}`;
+      const old = { id: `loan${(at + 2) % 3}`, text: text(at - 1) };
+      const front = at % 3 === 1 ? `替代: ${old.id}\n` : '';
+      return knowledgeOf(others, ...(front ? [old] : []), { id, text: text(at), front });
+    });
+    const [first, ...later] = rounds;
+    if (!first) throw new Error('there are rounds');
+    const policy = await createPolicyService({ knowledge: first, index });
+    const seen: string[][] = [];
+    const ask = async () => {
+      const ranked = await policy.rank('农户领取低息借款', options);
+      seen.push(ranked.flatMap(({ quote }) => /第(\d+)轮/.exec(quote)?.[1] ?? []));
+    };
+    let changing = true;
+    const askers = Array.from({ length: 3 }, async () => {
+      while (changing) await ask();
+    });
+    onTestFinished(() => {
+      changing = false;
+    });
+    for (const [at, knowledge] of later.entries()) {
+      const refreshing = policy.refresh(knowledge);
+      await ask();
+      await refreshing;
+      await ask();
+      expect(seen.at(-1)).toEqual([String(at + 1)]);
+    }
+    changing = false;
+    await Promise.all(askers);
+    expect(seen.length).toBeGreaterThan(16);
+    expect(seen.filter((versions) => versions.length !== 1)).toEqual([]);
+  });
+
+  it('are taken over from another process at the next refresh, in one step', async () => {
+    const place = await open();
+    const [mine, theirs] = [await place(), await place()];
+    onTestFinished(async () => {
+      await mine.close();
+      await theirs.close();
+    });
+    const policy = await createPolicyService({ knowledge: knowledgeOf(loan, market), index: mine });
+    const next = knowledgeOf({ ...loan, text: '第一条 企业可以申请无息借款。\n' }, market);
+    await createPolicyService({ knowledge: next, index: theirs });
+    expect(await policy.refresh(next)).toEqual({ indexed: 0, removed: 0, withoutVectors: 0 });
+    expect((await policy.answer('申请无息借款', options)).clauses[0]?.quote).toContain('无息借款');
+    const alone = await theirs.statistics(['借款', '贷款']);
+    expect((await mine.statistics(['借款', '贷款'])).frequencies.get('借款')).toBe(
+      alone.frequencies.get('借款'),
+    );
   });
 });

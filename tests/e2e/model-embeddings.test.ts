@@ -14,7 +14,7 @@ async function open(embed: NonNullable<OpenAiServerOptions['embed']>, timeoutMs 
   const keep = (event: string, fields: LogFields = {}) => void logs.push({ event, fields });
   const logger: Logger = { debug: keep, info: keep, warn: keep, error: keep };
   const settings = { baseUrl: server.url, apiKey: 'sk-embedding-key', model: 'test-embedding' };
-  return { server, logs, embedder: createEmbedder(settings, logger, timeoutMs) };
+  return { server, logs, embedder: createEmbedder(settings, logger, { timeoutMs }) };
 }
 
 const vector = (text: string) => [text.length, text.codePointAt(0) ?? 0, 0.5];

@@ -50,7 +50,7 @@ export async function openLanceIndex(uri: string): Promise<PolicyIndex> {
     const names = new Set(await connection.tableNames());
     const table = await openClauses(connection, names);
     const sketch = await loadStatistics(connection, table, names);
-    return new LanceIndex(connection, table, sketch, await openVectors(connection, names));
+    return new LanceIndex(connection, table, sketch, await openVectors(connection));
   } catch (error) {
     if (error instanceof ConfigurationError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
@@ -64,7 +64,7 @@ const MOST_READ = 20_000;
 class LanceIndex implements PolicyIndex {
   readonly #connection: Connection;
   readonly #table: Table;
-  readonly #sketch: FrequencySketch;
+  #sketch: FrequencySketch;
   readonly #vectors: VectorTable;
   /** Rows that were read, by key: to turn columns into rows costs more than the search itself. */
   readonly #read = new Map<string, Candidate>();
@@ -77,13 +77,15 @@ class LanceIndex implements PolicyIndex {
   }
 
   async revisions(): Promise<Map<string, string>> {
-    await this.#table.checkoutLatest();
-    this.#read.clear();
-    const rows: Row[] = await this.#table.query().where('first').select(['documentId', 'revision']).toArray();
+    // By a handle of its own: searches go on with the version that they had until the next change.
+    const latest = await this.#connection.openTable(CLAUSES);
+    const rows: Row[] = await latest.query().where('first').select(['documentId', 'revision']).toArray();
+    latest.close();
     return new Map(rows.map((row) => [row.documentId, row.revision]));
   }
 
   async apply(change: IndexChange): Promise<void> {
+    await this.#readOn();
     const rows = change.put.flatMap(rowsOf);
     const ids = [...change.put.map((document) => document.documentId), ...change.remove];
     if (ids.length === 0) return;
@@ -113,14 +115,24 @@ class LanceIndex implements PolicyIndex {
       return await this.#find(query);
     } catch {
       // Another process may have rebuilt the index and cleared away the version that this one reads.
-      await this.#table.checkoutLatest();
-      this.#read.clear();
+      await this.#readOn();
       return this.#find(query);
     }
   }
 
+  /** Takes over what another process wrote. */
+  async #readOn(): Promise<void> {
+    const before = await this.#table.version();
+    await this.#table.checkoutLatest();
+    await this.#vectors.reload();
+    if ((await this.#table.version()) === before) return;
+    this.#read.clear();
+    const names = new Set(await this.#connection.tableNames());
+    this.#sketch = await loadStatistics(this.#connection, this.#table, names);
+  }
+
   async #find(query: CandidateQuery): Promise<Candidate[]> {
-    const scope = query.documentIds && `documentId IN (${query.documentIds.map(quoted).join(', ')})`;
+    const scope = scopeOf(query);
     const near = query.vector
       ? await this.#vectors.nearest(query.vector, query.limit, scope)
       : new Map<string, number>();
@@ -183,6 +195,18 @@ class LanceIndex implements PolicyIndex {
     const rows: Row[] = await this.#table.query().where(scope).select(['tokens']).toArray();
     for (const row of rows) this.#sketch.count(row.tokens.split(' '), -1);
   }
+}
+
+/** The documents to search and the clauses to pass over, as a condition; none where all are searched. */
+function scopeOf({ documentIds, except = [] }: CandidateQuery): string | undefined {
+  const within = documentIds ? [`documentId IN (${documentIds.map(quoted).join(', ')})`] : [];
+  const clauses = new Map<string, string[]>();
+  for (const { documentId, clauseId } of except)
+    clauses.set(documentId, [...(clauses.get(documentId) ?? []), quoted(clauseId)]);
+  const passedOver = [...clauses].map(
+    ([documentId, ids]) => `NOT (documentId = ${quoted(documentId)} AND clauseId IN (${ids.join(', ')}))`,
+  );
+  return [...within, ...passedOver].join(' AND ') || undefined;
 }
 
 function rowsOf(document: IndexedDocument): Row[] {

@@ -1,16 +1,19 @@
 import type { Connection, Table } from '@lancedb/lancedb';
 import type { IndexChange } from '#policy/policy.ports.ts';
 
-const NAME = 'vectors_v1';
+const NAME = 'vectors_v2';
 
 interface Row extends Record<string, unknown> {
   key: string;
   documentId: string;
+  clauseId: string;
   vector: number[];
 }
 
 /** The clauses' vectors, where an embedding endpoint gave some: apart from the texts, which never need them. */
 export interface VectorTable {
+  /** Reads on from what another process wrote. */
+  reload(): Promise<void>;
   replace(change: IndexChange): Promise<void>;
   /** Cosine similarity by key of the nearest clauses; none where there are no vectors of that length. */
   nearest(vector: readonly number[], limit: number, scope: string | undefined): Promise<Map<string, number>>;
@@ -21,10 +24,15 @@ export function quoted(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-export async function openVectors(connection: Connection, names: ReadonlySet<string>): Promise<VectorTable> {
-  let table = names.has(NAME) ? await connection.openTable(NAME) : undefined;
-  let length = table ? await vectorLength(table) : 0;
-  return {
+export async function openVectors(connection: Connection): Promise<VectorTable> {
+  let table: Table | undefined;
+  let length = 0;
+  const vectors: VectorTable = {
+    async reload() {
+      if (table) await table.checkoutLatest();
+      else if ((await connection.tableNames()).includes(NAME)) table = await connection.openTable(NAME);
+      length = table ? await vectorLength(table) : 0;
+    },
     async replace(change) {
       const ids = [...change.put.map((document) => document.documentId), ...change.remove];
       const rows = rowsOf(change);
@@ -52,12 +60,14 @@ export async function openVectors(connection: Connection, names: ReadonlySet<str
       return new Map(rows.map((row) => [row.key, 1 - row._distance]));
     },
   };
+  await vectors.reload();
+  return vectors;
 }
 
 function rowsOf(change: IndexChange): Row[] {
   return change.put.flatMap(({ clauses }) =>
-    clauses.flatMap(({ key, documentId, vector }) =>
-      vector && vector.length > 0 ? [{ key, documentId, vector: [...vector] }] : [],
+    clauses.flatMap(({ key, documentId, clauseId, vector }) =>
+      vector && vector.length > 0 ? [{ key, documentId, clauseId, vector: [...vector] }] : [],
     ),
   );
 }

@@ -16,12 +16,9 @@ const VOCABULARY = sql.raw(`policy_vocabulary_v${TOKEN_VERSION}`);
 /** D1 takes no larger value in one parameter than 2 MB: rows go in portions well below. */
 const PORTION = 500_000;
 
-/**
- * The index over SQLite's FTS5, for libSQL and D1 alike: the same tokens, the same ranking as every other index.
- * FTS5 has no place in the schema's migrations, so the tables are made here; a new cut of tokens makes new ones.
- */
-export async function openFtsIndex(db: Database): Promise<PolicyIndex> {
-  await db.batch([
+/** The statements that make the tables; FTS5 has no place in the migrations. A new cut of tokens makes new ones. */
+export function indexTables(db: Database): [Statement, ...Statement[]] {
+  return [
     db.run(sql`CREATE TABLE IF NOT EXISTS ${CLAUSES} (
       id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, document_id TEXT NOT NULL, clause_id TEXT NOT NULL,
       revision TEXT NOT NULL, text TEXT NOT NULL, tokens TEXT NOT NULL, length INTEGER NOT NULL, vector TEXT)`),
@@ -30,7 +27,18 @@ export async function openFtsIndex(db: Database): Promise<PolicyIndex> {
     db.run(sql`CREATE VIRTUAL TABLE IF NOT EXISTS ${WORDS} USING fts5(tokens, content='', contentless_delete=1,
       tokenize="unicode61 remove_diacritics 0")`),
     db.run(sql`CREATE VIRTUAL TABLE IF NOT EXISTS ${VOCABULARY} USING fts5vocab(${WORDS}, 'row')`),
-  ]);
+  ];
+}
+
+/**
+ * The index over SQLite's FTS5, for libSQL and D1 alike: the same tokens, the same ranking as every other index.
+ * @param options `published`: somebody else has made and filled the tables
+ */
+export async function openFtsIndex(
+  db: Database,
+  options: { published?: boolean } = {},
+): Promise<PolicyIndex> {
+  if (!options.published) await db.batch(indexTables(db));
   const vectors = await openVectorMemory(db, CLAUSES);
 
   return {
@@ -41,9 +49,8 @@ export async function openFtsIndex(db: Database): Promise<PolicyIndex> {
       return new Map(rows.map((row) => [row.documentId, row.revision]));
     },
     async apply(change) {
-      const [first, ...rest] = statementsOf(db, change);
-      if (!first) return;
-      await db.batch([first, ...rest]);
+      const [first, ...rest] = changeStatements(db, change);
+      if (first) await db.batch([first, ...rest]);
       await vectors.reload();
     },
     async candidates(query) {
@@ -52,15 +59,19 @@ export async function openFtsIndex(db: Database): Promise<PolicyIndex> {
         ? sql`AND rowid IN (SELECT id FROM ${CLAUSES} WHERE document_id IN
             (SELECT value FROM json_each(${JSON.stringify(query.documentIds)})))`
         : sql``;
+      const passedOver = query.except?.length
+        ? sql`AND rowid NOT IN (SELECT c.id FROM json_each(${JSON.stringify(query.except)}) e JOIN ${CLAUSES} c
+            ON c.document_id = e.value->>'documentId' AND c.clause_id = e.value->>'clauseId')`
+        : sql``;
       const words = query.tokens.map((token) => `"${wordOf(token)}"`).join(' OR ');
       const found =
         words === ''
           ? []
           : await db.all<Row>(sql`WITH best AS MATERIALIZED (SELECT rowid AS id, rank AS place FROM ${WORDS}
-                WHERE ${WORDS} MATCH ${words} ${within} ORDER BY rank LIMIT ${query.limit})
+                WHERE ${WORDS} MATCH ${words} ${within} ${passedOver} ORDER BY rank LIMIT ${query.limit})
               SELECT c.id, c.document_id AS documentId, c.clause_id AS clauseId, c.revision, c.text, c.tokens
               FROM best JOIN ${CLAUSES} c ON c.id = best.id ORDER BY best.place`);
-      const near = query.vector ? vectors.nearest(query.vector, query.limit, query.documentIds) : new Map();
+      const near = query.vector ? vectors.nearest(query.vector, query) : new Map();
       const known = new Set(found.map((row) => row.id));
       const others = [...near.keys()].filter((id) => !known.has(id));
       const more =
@@ -105,7 +116,7 @@ function candidateOf(row: Row, similarity: number | undefined): Candidate {
 }
 
 /** All of a change as one batch: the old rows go and the new ones come together. */
-function statementsOf(db: Database, change: IndexChange): Statement[] {
+export function changeStatements(db: Database, change: IndexChange): Statement[] {
   const ids = [...change.put.map((document) => document.documentId), ...change.remove];
   if (ids.length === 0) return [];
   const concerned = sql`document_id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`;

@@ -1,8 +1,10 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '#database/database.ts';
+import type { CandidateQuery } from '#policy/policy.ports.ts';
 
 interface Kept {
   documentId: string;
+  clauseId: string;
   /** Of length 1, so that a product is the cosine. */
   vector: Float32Array;
 }
@@ -13,8 +15,7 @@ export interface VectorMemory {
   /** Cosine similarity by row id of the nearest clauses. */
   nearest(
     vector: readonly number[],
-    limit: number,
-    documentIds: readonly string[] | undefined,
+    query: Pick<CandidateQuery, 'limit' | 'documentIds' | 'except'>,
   ): Map<number, number>;
 }
 
@@ -22,20 +23,21 @@ export async function openVectorMemory(db: Database, table: SQL): Promise<Vector
   let kept = new Map<number, Kept>();
   const memory: VectorMemory = {
     async reload() {
-      const rows = await db.all<{ id: number; documentId: string; vector: string }>(
-        sql`SELECT id, document_id AS documentId, vector FROM ${table} WHERE vector IS NOT NULL`,
+      const rows = await db.all<{ id: number; documentId: string; clauseId: string; vector: string }>(
+        sql`SELECT id, document_id AS documentId, clause_id AS clauseId, vector FROM ${table} WHERE vector IS NOT NULL`,
       );
       kept = new Map(
-        rows.map(({ id, documentId, vector }) => [id, { documentId, vector: unit(JSON.parse(vector)) }]),
+        rows.map(({ id, vector, ...row }) => [id, { ...row, vector: unit(JSON.parse(vector)) }]),
       );
     },
-    nearest(vector, limit, documentIds) {
+    nearest(vector, { limit, documentIds, except = [] }) {
       const wanted = unit(vector);
       const allowed = documentIds && new Set(documentIds);
+      const passedOver = new Set(except.map(({ documentId, clauseId }) => `${documentId}#${clauseId}`));
       const scored: [number, number][] = [];
-      for (const [id, { documentId, vector: held }] of kept) {
-        if (held.length === wanted.length && (!allowed || allowed.has(documentId)))
-          scored.push([id, dot(held, wanted)]);
+      for (const [id, { documentId, clauseId, vector: held }] of kept) {
+        if (held.length !== wanted.length || (allowed && !allowed.has(documentId))) continue;
+        if (!passedOver.has(`${documentId}#${clauseId}`)) scored.push([id, dot(held, wanted)]);
       }
       return new Map(scored.sort((a, b) => b[1] - a[1]).slice(0, limit));
     },
