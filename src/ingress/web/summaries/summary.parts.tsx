@@ -34,12 +34,17 @@ export function Figure({
 /** A chart, and its figures as a table for who cannot see it. */
 export function Chart({ data, wide }: { data: ChartData; wide?: boolean }) {
   const { columns, rows } = chartTable(data);
+  const drawing = raw(withoutStyles(drawChart(data, wide ? { width: 1080, height: 340 } : { width: 560 })));
   return (
     <figure class={wide ? 'chart wide-chart' : 'chart'}>
       <figcaption>{data.title}</figcaption>
-      <div class="drawing">
-        {raw(withoutStyles(drawChart(data, wide ? { width: 1080, height: 340 } : { width: 560 })))}
-      </div>
+      {wide ? (
+        <section class="drawing" tabindex={0} aria-label={data.title}>
+          {drawing}
+        </section>
+      ) : (
+        <div class="drawing">{drawing}</div>
+      )}
       <details class="no-print">
         <summary>{words.chartData}</summary>
         <section class="scroll" tabindex={0} aria-label={data.title}>
