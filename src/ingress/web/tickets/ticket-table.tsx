@@ -45,11 +45,15 @@ function TicketRow({ ticket, now, rules }: { ticket: Ticket; now: Date; rules: T
       </th>
       <td data-label={words.columns.enterprise}>{view.enterprise}</td>
       <td data-label={words.columns.description} class="text">
-        <span class="tag">{view.category}</span> <span class="clip">{view.description}</span>
+        <span>
+          <span class="tag">{view.category}</span> <span class="clip">{view.description}</span>
+        </span>
       </td>
       <td data-label={words.columns.state} class="nowrap">
-        <StateBadge state={view.state} name={view.stateName} />{' '}
-        <Badges urgent={view.urgent} overdue={view.overdue} />
+        <span>
+          <StateBadge state={view.state} name={view.stateName} />{' '}
+          <Badges urgent={view.urgent} overdue={view.overdue} />
+        </span>
       </td>
       <td data-label={words.columns.lead}>{view.lead}</td>
       <td data-label={words.columns.due} class={view.overdue ? 'late' : undefined}>
