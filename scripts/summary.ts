@@ -10,10 +10,12 @@ import { cite } from '#policy/policy.cite.ts';
 import { clauseKey, createMatcher } from '#policy/policy.matcher.ts';
 import { AppError, InvalidInput } from '#shared/errors.ts';
 import { computeSummary } from '#summaries/compute-summary.ts';
+import { reportDocx } from '#summaries/exports/exports.docx.ts';
 import { summaryFileBytes } from '#summaries/exports/exports.files.ts';
 import { summaryReport } from '#summaries/exports/exports.summary.ts';
 import { reportMarkdown } from '#summaries/summaries.markdown.ts';
 import { narrateByRules } from '#summaries/summaries.narrative.ts';
+import { packReport } from '#summaries/summaries.pack.ts';
 import type { SummaryDeps } from '#summaries/summaries.ports.ts';
 import { monthOf, parseSpan, weekOf } from '#summaries/summaries.spans.ts';
 import { sentSummary } from '#summaries/summaries.store.ts';
@@ -24,6 +26,7 @@ const FORMATS = ['md', 'json', 'docx', 'xlsx'] as const;
 type Format = (typeof FORMATS)[number];
 
 const USAGE = `用法:npm run summary -- [--week 2026-W47 | --month 2026-10] [--format md|json|docx|xlsx] [--out 文件]
+      npm run summary -- --pack [--out 联席会议材料.docx]   需领导研究的事项,附办理经过
   不写 --week、--month 时为上周;不写 --format 时按 --out 的扩展名,没有的为 md
   md、json 不写 --out 时写到屏幕;已报送的按报送时的内容给出
 环境变量:DATABASE_URL、DATA_DIR(默认 data)、KNOWLEDGE_DIR(默认 knowledge)`;
@@ -32,6 +35,8 @@ interface Wanted {
   span: Span;
   format: Format;
   out: string | undefined;
+  /** The material of a joint meeting, in place of a summary. */
+  pack: boolean;
 }
 
 /** `npm run summary -- …`: the weekly or monthly summary as text or as a file. */
@@ -46,6 +51,11 @@ async function main(args: string[]): Promise<void> {
   const database = await openDatabase(config.databaseUrl, config.databaseAuthToken);
   try {
     const { deps, district } = openRules(config, database.db);
+    if (wanted.pack) {
+      const report = await packReport(deps, district, now);
+      await write(wanted, await reportDocx(report, createRasteriser()));
+      return;
+    }
     const sent = await sentSummary(deps.db, wanted.span.id);
     const summary = sent?.data ?? (await computeSummary(deps, wanted.span, now));
     if (sent) process.stderr.write(`${wanted.span.id} 已报送,以下为报送时的内容。\n`);
@@ -80,12 +90,12 @@ async function rendered(
     : summaryFileBytes(deps, told, { format, district, rasterise: createRasteriser() });
 }
 
-async function write({ span, format, out }: Wanted, content: string | Uint8Array): Promise<void> {
+async function write({ span, format, out, pack }: Wanted, content: string | Uint8Array): Promise<void> {
   if (out === undefined && typeof content === 'string') {
     process.stdout.write(content);
     return;
   }
-  const file = out ?? `${span.id}.${format}`;
+  const file = out ?? (pack ? '联席会议材料.docx' : `${span.id}.${format}`);
   try {
     await writeFile(file, content);
   } catch (error) {
@@ -96,9 +106,12 @@ async function write({ span, format, out }: Wanted, content: string | Uint8Array
 }
 
 function readArguments(args: string[], now: Date): Wanted | null {
-  const { week, month, format, out, help } = parsed(args);
+  const { week, month, format, out, help, pack = false } = parsed(args);
   if (help) return null;
   if (week !== undefined && month !== undefined) throw invalid('--week 与 --month 只能写一个。');
+  if (pack && (week !== undefined || month !== undefined))
+    throw invalid('--pack 不分期,不写 --week、--month。');
+  if (pack && formatOf(format, out ?? '.docx') !== 'docx') throw invalid('--pack 只能写成 .docx 文件。');
   const span =
     week !== undefined
       ? namedSpan('--week', week)
@@ -107,7 +120,7 @@ function readArguments(args: string[], now: Date): Wanted | null {
         : parseSpan('上周', now);
   if (span === null) throw invalid('没有这一期。');
   if (span.from > now) throw invalid(`${span.id} 还没有开始,没有可统计的数据。`);
-  return { span, format: formatOf(format, out), out };
+  return { span, format: pack ? 'docx' : formatOf(format, out), out, pack };
 }
 
 function namedSpan(name: '--week' | '--month', text: string): Span {
@@ -134,6 +147,7 @@ function parsed(args: string[]) {
         month: { type: 'string' },
         format: { type: 'string' },
         out: { type: 'string' },
+        pack: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     }).values;

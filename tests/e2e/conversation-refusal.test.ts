@@ -10,6 +10,7 @@ import {
   openWorld,
   titleOf,
   usePolicy,
+  valuesOf,
   type World,
   wordsOf,
 } from './conversation-world.ts';
@@ -189,15 +190,4 @@ function boxes(value: unknown): string[][] {
     return [texts];
   }
   return Object.values(value).flatMap(boxes);
-}
-
-/** What a form holds before anybody changes it. */
-function valuesOf(content: string): Record<string, string> {
-  const values: Record<string, string> = {};
-  JSON.stringify(JSON.parse(content), (_key, inner) => {
-    const preset = inner?.initial_option ?? inner?.default_value;
-    if (typeof inner?.name === 'string' && typeof preset === 'string') values[inner.name] = preset;
-    return inner;
-  });
-  return values;
 }

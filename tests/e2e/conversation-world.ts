@@ -227,3 +227,14 @@ export function wordsOf(message: Pick<Message, 'content'>): string {
 export function titleOf(message: Pick<Message, 'content'>): string | null {
   return JSON.parse(message.content).header?.title?.content ?? null;
 }
+
+/** What a form holds before anybody changes it. */
+export function valuesOf(content: string): Record<string, string> {
+  const values: Record<string, string> = {};
+  JSON.stringify(JSON.parse(content), (_key, inner) => {
+    const preset = inner?.initial_option ?? inner?.default_value;
+    if (typeof inner?.name === 'string' && typeof preset === 'string') values[inner.name] = preset;
+    return inner;
+  });
+  return values;
+}

@@ -15,6 +15,7 @@ const COLORS = ['#3370ff', '#14a89d', '#f77f00', '#7f3bf5', '#d6336c', '#5b8c00'
 export function chart(spec) {
   const values = valuesOf(spec.data);
   const title = typeof spec.title?.text === 'string' ? spec.title.text : '';
+  colors = Array.isArray(spec.color) ? spec.color.filter((c) => /^#[0-9a-f]{6}$/i.test(c)) : [];
   const drawing = draw(spec, values);
   return h(
     'figure',
@@ -44,7 +45,7 @@ function draw(spec, values) {
   const points = pointsOf(values, labelField, lying ? spec.xField : spec.yField, spec.seriesField);
   const names = unique(points.map((p) => p.series));
   const stacked = spec.stack === true;
-  if (lying) return { picture: lyingBars(points, names), names };
+  if (lying) return { picture: stacked ? lyingStacks(points, names) : lyingBars(points, names), names };
   return {
     picture: spec.type === 'bar' ? bars(points, names, stacked) : lines(points, names, spec.type === 'area'),
     names,
@@ -67,8 +68,10 @@ function pointsOf(values, labelField, valueField, seriesField) {
 
 /** @template T @param {T[]} items */
 const unique = (items) => [...new Set(items)];
+/** The chart's own colours go before the theme's. @type {string[]} */
+let colors = [];
 /** @param {number} i */
-const color = (i) => COLORS[i % COLORS.length];
+const color = (i) => colors[i % colors.length] ?? COLORS[i % COLORS.length];
 /** @param {string} text @param {number} length */
 const short = (text, length) => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
 
@@ -138,7 +141,7 @@ function bars(points, names, stacked) {
     const x = FRAME.left + step * (at + 0.5) + ((stacked ? 0 : series) - slots / 2) * thick;
     const y = FRAME.top + inner - height - (stacked ? (raised[at] ?? 0) : 0);
     raised[at] = (raised[at] ?? 0) + height;
-    const number = slots === 1 && !stacked;
+    const number = !stacked && thick >= 9;
     return [
       svg('rect', { x: x + 1, y, width: thick - 2, height, rx: 2, fill: color(series) }),
       number
@@ -172,6 +175,34 @@ function lyingBars(points, names) {
     );
   });
   return picture(points, labels.length * row + 4, drawn);
+}
+
+/** Parts of a whole, one after another on a line. @param {Point[]} points @param {string[]} names */
+function lyingStacks(points, names) {
+  const labels = unique(points.map((p) => p.label));
+  const left = 132;
+  const sums = labels.map((l) => points.filter((p) => p.label === l).reduce((sum, p) => sum + p.value, 0));
+  const scale = (width() - left - 16) / Math.max(1, ...sums);
+  const reached = labels.map(() => left);
+  const drawn = points.flatMap((p) => {
+    const at = labels.indexOf(p.label);
+    const y = at * 32 + 4;
+    const x = reached[at] ?? left;
+    const long = scale * p.value;
+    reached[at] = x + long;
+    return [
+      names.indexOf(p.series) === 0 &&
+        svg('text', { x: left - 8, y: y + 15, 'text-anchor': 'end' }, short(p.label, 10)),
+      p.value > 0 && svg('rect', { x, y, width: long, height: 20, fill: color(names.indexOf(p.series)) }),
+      p.value > 0 &&
+        svg(
+          'text',
+          { x: x + long / 2, y: y + 15, 'text-anchor': 'middle', class: 'number' },
+          String(p.value),
+        ),
+    ];
+  });
+  return picture(points, labels.length * 32 + 4, drawn);
 }
 
 /** @param {Point[]} points @param {string[]} names @param {boolean} filled */

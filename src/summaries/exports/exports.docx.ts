@@ -57,8 +57,8 @@ export async function reportDocx(report: Report, rasterise?: RasterisePng): Prom
   return new Uint8Array(await Packer.toArrayBuffer(document));
 }
 
-/** Tables and headings begin a numbered part of their section. */
-const isPart = (block: Block) => block.type === 'table' || block.type === 'heading';
+/** Headings, and tables with a caption, begin a numbered part of their section. */
+const isPart = (block: Block) => block.type === 'heading' || (block.type === 'table' && block.caption !== '');
 
 async function drawBlock(
   block: Block,
@@ -74,7 +74,7 @@ async function drawBlock(
     case 'table':
       return [
         // The section's own name above its table would be said twice.
-        ...(block.caption === section && number === ''
+        ...((block.caption === section && number === '') || block.caption === ''
           ? [gap()]
           : [secondHeading(`${number}${block.caption}`)]),
         table(block),
