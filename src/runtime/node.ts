@@ -30,6 +30,7 @@ import { createBotIdentity } from './bot-identity.ts';
 import { listen } from './http-server.ts';
 import { openAnswerer, openEmbedder, openNarrator } from './models.ts';
 import { openSandbox, sandboxApp } from './sandbox.ts';
+import { type KnowledgeWatch, watchKnowledge } from './watch-knowledge.ts';
 import { createWebhookListener } from './webhook-listener.ts';
 
 export interface Running {
@@ -42,6 +43,8 @@ export interface Running {
 
 /** How often work is looked for that nobody has told of: replayed by a command, left by another process. */
 const SWEEP_MS = 2_000;
+/** How often the knowledge folder is looked at; what changed is taken over at the second look that finds it. */
+const KNOWLEDGE_MS = 5_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 /** What people wrote is emptied from handled events after this time. */
@@ -177,7 +180,8 @@ async function startOn(
   );
 
   const connection = feishu.mode === 'long-connection' ? connect(feishu, app, logger) : undefined;
-  const stopTimers = startTimers(app, db, clock, logger);
+  const knowledgeWatch = watchKnowledge({ folder: config.knowledgeDir, policy, logger });
+  const stopTimers = startTimers(app, knowledgeWatch, db, clock, logger);
   app.sweep();
   void app.jobs.run();
   const base = config.publicUrl ?? localAddress(config.host, server.port);
@@ -218,12 +222,16 @@ function connect(feishu: FeishuApp, app: App, logger: Logger): LongConnection {
 
 function startTimers(
   app: App,
+  knowledge: KnowledgeWatch,
   db: Parameters<typeof forgetPayloads>[0],
   clock: Clock,
   logger: Logger,
 ): () => void {
   const sweep = setInterval(() => app.sweep(), SWEEP_MS);
   const jobs = setInterval(() => void app.jobs.run(), MINUTE_MS);
+  const changes = setInterval(() => {
+    knowledge.look().catch((error: unknown) => logger.error('knowledge.look', { code: errorCode(error) }));
+  }, KNOWLEDGE_MS);
   const forget = setInterval(() => {
     forgetPayloads(db, new Date(clock.now().getTime() - FORGET_AFTER_MS)).catch((error: unknown) =>
       logger.error('inbox.forget', { code: errorCode(error) }),
@@ -232,6 +240,7 @@ function startTimers(
   return () => {
     clearInterval(sweep);
     clearInterval(jobs);
+    clearInterval(changes);
     clearInterval(forget);
   };
 }
