@@ -9,6 +9,7 @@ import {
 import { createExampleScorer, type Example, type ExampleScorer } from './understanding.examples.ts';
 import { type Cue, createMatcher, type Matcher } from './understanding.matcher.ts';
 import { fold } from './understanding.text.ts';
+import { createUrgencyModel, type UrgencyModel } from './understanding.urgency.ts';
 import { createWishModel, type WishModel } from './understanding.wishes.ts';
 
 /** What a sender can want. */
@@ -33,12 +34,15 @@ export type Role = (typeof ROLES)[number];
 const URGENCY_PARTS = ['stopped', 'soon', 'danger', 'not'] as const;
 
 const cues = z.array(cueSchema);
+const sentences = z.array(z.string().min(1));
 const oneOfEach = <K extends string>(keys: readonly K[]) =>
   z.strictObject(Object.fromEntries(keys.map((key) => [key, cues])) as Record<K, typeof cues>);
 
 const languageSchema = z.strictObject({
   roles: oneOfEach(ROLES),
   urgency: oneOfEach(URGENCY_PARTS),
+  /** Templates of what is urgent and of what only sounds so. */
+  urgencyExamples: z.strictObject({ urgent: sentences, calm: sentences }),
   intents: z.strictObject(
     Object.fromEntries(INTENTS.map((intent) => [intent, weightedCuesSchema])) as Record<
       Intent,
@@ -54,10 +58,7 @@ const languageSchema = z.strictObject({
   enterprise: z.strictObject({ suffixes: cues, notNames: cues }),
   /** How people put each wish: sentences, not patterns. */
   examples: z.strictObject(
-    Object.fromEntries(INTENTS.map((intent) => [intent, z.array(z.string().min(1))])) as Record<
-      Intent,
-      z.ZodArray<z.ZodString>
-    >,
+    Object.fromEntries(INTENTS.map((intent) => [intent, sentences])) as Record<Intent, typeof sentences>,
   ),
 });
 /** `knowledge/intents.yaml`, checked. */
@@ -84,6 +85,8 @@ export interface UnderstandingKnowledge {
   roleCues: Matcher;
   /** Groups are `stopped`, `soon`, `danger`, `not`. */
   urgencyCues: Matcher;
+  /** How what is urgent is worded, and what only sounds so. */
+  alarm: UrgencyModel;
   /** Groups are intents, `event`, `question`, `reference`, `fresh` and follow-ups. */
   intentCues: Matcher;
   /** How people put each intent. */
@@ -110,6 +113,7 @@ export function compileUnderstanding(
   language: Language,
 ): UnderstandingKnowledge {
   const compiled = compileCategories(categories);
+  const urgencyCues = createMatcher(plain(language.urgency));
   const intentCues = createMatcher([
     ...INTENTS.flatMap((intent) => weighted(intent, language.intents[intent])),
     ...plain({
@@ -129,7 +133,8 @@ export function compileUnderstanding(
       ),
     ),
     roleCues: createMatcher(plain(language.roles)),
-    urgencyCues: createMatcher(plain(language.urgency)),
+    urgencyCues,
+    alarm: createUrgencyModel(language.urgencyExamples, problems(categories), urgencyCues),
     intentCues,
     wishes: createWishModel(intentExamples(categories, language), { ...compiled, intentCues }),
     nameCues: createMatcher(
@@ -140,14 +145,17 @@ export function compileUnderstanding(
   };
 }
 
+const problems = (categories: readonly Category[]) => categories.flatMap(({ examples }) => examples);
+
 /** What is an example of a problem is one of a report as well. */
 function intentExamples(categories: readonly Category[], language: Language): Example[] {
-  const problems = categories.flatMap(({ examples }) => examples);
   return INTENTS.flatMap((intent) =>
-    [...language.examples[intent], ...(intent === 'report_issue' ? problems : [])].map((text) => ({
-      category: intent,
-      text: fold(text),
-    })),
+    [...language.examples[intent], ...(intent === 'report_issue' ? problems(categories) : [])].map(
+      (text) => ({
+        category: intent,
+        text: fold(text),
+      }),
+    ),
   );
 }
 

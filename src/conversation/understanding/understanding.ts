@@ -112,7 +112,7 @@ function readText(text: string, knowledge: UnderstandingKnowledge, context: Unde
   const name = findEnterprise(folded, knowledge, context.enterpriseNames);
   const masked = name ? mask(folded, name) : folded;
   const clauses = readClauses(masked, knowledge);
-  const urgent = isUrgent(clauses, knowledge);
+  const urgent = isUrgent(masked, clauses, knowledge);
   return { words, folded, masked, name, clauses, urgent, command: command !== undefined };
 }
 

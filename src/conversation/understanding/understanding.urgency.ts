@@ -1,13 +1,68 @@
+import { trainClassifier } from '#shared/text-classifier.ts';
 import type { Clause } from './understanding.clauses.ts';
 import type { UnderstandingKnowledge } from './understanding.knowledge.ts';
+import type { Matcher } from './understanding.matcher.ts';
+import { fold } from './understanding.text.ts';
+import { addPieces, spelledOut } from './understanding.wishes.ts';
+
+/** Reads from the wording alone whether production has stopped or is about to, or safety is at stake. */
+export interface UrgencyModel {
+  /** 0 to 1. */
+  likelihood(folded: string): number;
+}
+
+/** So likely an alarm is raised without any cue; and so unlikely in spite of one it is not. */
+const ALARM = 0.5;
+const NO_ALARM = 0.05;
+const MAX_READ = 200;
+
+/** Trains the model on templates of both kinds, and on problems: those with a cue are mostly urgent, others not. */
+export function createUrgencyModel(
+  templates: Record<'urgent' | 'calm', readonly string[]>,
+  problems: readonly string[],
+  urgencyCues: Matcher,
+): UrgencyModel {
+  const sentences = (label: 'urgent' | 'calm') =>
+    templates[label].flatMap(spelledOut).map((text) => ({ label, text: fold(text) }));
+  const classifier = trainClassifier(
+    [
+      ...sentences('urgent'),
+      ...sentences('calm'),
+      ...problems
+        .map(fold)
+        .map((text) => ({ label: holdsCue([text], urgencyCues) ? 'urgent' : 'calm', text })),
+    ].map(({ label, text }) => ({ label, features: features(text, urgencyCues) })),
+  );
+  return {
+    likelihood: (folded) =>
+      classifier.probabilities(features(folded.slice(0, MAX_READ), urgencyCues)).get('urgent') ?? 0,
+  };
+}
+
+function features(text: string, urgencyCues: Matcher): Set<string> {
+  const found = new Set<string>();
+  for (const stretch of text.split(/[^一-鿿a-z0-9#]+/)) addPieces(found, stretch.replace(/\d+/g, '#'), '');
+  for (const { group } of urgencyCues.match(text)) found.add(`cue ${group}`);
+  return found;
+}
 
 /**
  * Whether production has stopped or is about to, or safety is at stake.
  * The word 急 alone says nothing; a stop that is denied, past or only a word's part does not count.
  */
-export function isUrgent(clauses: readonly Clause[], knowledge: UnderstandingKnowledge): boolean {
-  return clauses.some(({ text }) => {
-    const hits = knowledge.urgencyCues.match(text);
+export function isUrgent(
+  folded: string,
+  clauses: readonly Clause[],
+  knowledge: UnderstandingKnowledge,
+): boolean {
+  const likelihood = knowledge.alarm.likelihood(folded);
+  const stretches = clauses.map(({ text }) => text);
+  return holdsCue(stretches, knowledge.urgencyCues) ? likelihood > NO_ALARM : likelihood > ALARM;
+}
+
+function holdsCue(stretches: readonly string[], urgencyCues: Matcher): boolean {
+  return stretches.some((text) => {
+    const hits = urgencyCues.match(text);
     const denied = hits.filter(({ group }) => group === 'not');
     return hits.some(
       ({ group, start, end }) =>

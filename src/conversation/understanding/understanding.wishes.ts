@@ -88,7 +88,8 @@ function features(folded: string, { categoryCues, intentCues }: WishCues): Set<s
   return found;
 }
 
-function addPieces(found: Set<string>, text: string, prefix: string): void {
+/** Adds every piece of up to three characters. */
+export function addPieces(found: Set<string>, text: string, prefix: string): void {
   for (let start = 0; start < text.length; start++) {
     for (let length = 1; length <= LONGEST_GRAM && start + length <= text.length; length++)
       found.add(prefix + text.slice(start, start + length));
