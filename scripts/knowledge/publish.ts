@@ -23,7 +23,7 @@ export async function publish(args: string[]): Promise<number> {
   const config = parseConfig({ ...process.env, FEISHU_MODE: undefined });
   const embedder = await openEmbedder(config, silentLogger);
   const more = new Map(config.embedding ? [[EMBEDDING_FILE, config.embedding.model]] : []);
-  const { knowledge, published } = publishableKnowledge(config.knowledgeDir, more);
+  const { knowledge, published } = await publishableKnowledge(config.knowledgeDir, more);
   const platform = await openPlatform(
     values.remote ? { remote: true } : { folder: `${config.dataDir}/worker` },
   );

@@ -29,6 +29,7 @@ import type { Logger } from '#shared/log.ts';
 import { createBotIdentity } from './bot-identity.ts';
 import { listen } from './http-server.ts';
 import { openAnswerer, openEmbedder, openNarrator } from './models.ts';
+import { announcePresence } from './presence.ts';
 import { openSandbox, sandboxApp } from './sandbox.ts';
 import { type KnowledgeWatch, watchKnowledge } from './watch-knowledge.ts';
 import { createWebhookListener } from './webhook-listener.ts';
@@ -100,6 +101,9 @@ async function startOn(
     inbox: await inboxDepth(db),
     outbox: await outboxDepth(db),
   }));
+  const presence = await announcePresence(db, logger, {
+    onThisMachine: config.databaseUrl.startsWith('file:'),
+  });
   const files = createAttachmentFolder(join(config.dataDir, 'attachments'));
   const app = createApp({
     db,
@@ -140,6 +144,7 @@ async function startOn(
     crypto: nodeWebhookCrypto,
     limits: config.limits,
     schedule: setImmediate,
+    sharing: presence,
   });
 
   let stopPages = () => {};
@@ -198,6 +203,7 @@ async function startOn(
       await server.close();
       await app.stop();
       await closeSandbox();
+      await presence.leave();
       database.close();
       logger.info('stopped');
     },

@@ -11,7 +11,7 @@ import { createLogger } from '#adapters/pino/create-logger.ts';
 import { type LocalWorker, startLocalWorker } from '#adapters/workerd/local-worker.ts';
 import { bundleWorker } from '#adapters/workerd/wrangler.ts';
 import { type FeishuApp, parseConfig } from '#config/parse-config.ts';
-import { mountSandbox } from '#sandbox/page.routes.ts';
+import { mountSandbox, PLATFORM_PATH } from '#sandbox/page.routes.ts';
 import { createMovableClock } from '#shared/clock.ts';
 import { ConfigurationError } from '#shared/errors.ts';
 import { listen } from './http-server.ts';
@@ -58,7 +58,7 @@ export async function startWorker(
   });
   say('正在准备 D1……');
   await migrateD1(worker.db);
-  const { knowledge, published } = publishableKnowledge(config.knowledgeDir);
+  const { knowledge, published } = await publishableKnowledge(config.knowledgeDir);
   if ((await publishedVersion(worker.db)) !== published.version) {
     await publishKnowledge(worker.db, published, knowledge);
   }
@@ -118,6 +118,7 @@ function workerEnv(
     FEISHU_VERIFICATION_TOKEN: feishu.verificationToken ?? '',
     FEISHU_DOMAIN: feishu.domain,
     CLOCK_SECRET: clockSecret,
+    AUTHORIZE_URL: `${PLATFORM_PATH}/open-apis/authen/v1/authorize`,
     LOG_LEVEL: logLevel,
   };
 }

@@ -24,7 +24,7 @@ export default async function setUp(): Promise<() => void> {
   writeFileSync(join(folder, 'bundle.json'), JSON.stringify(bundle));
   const worker = await startLocalWorker({ bundle, env: {}, folder: join(folder, 'state') });
   await migrateD1(worker.db);
-  const { knowledge, published } = publishableKnowledge('knowledge');
+  const { knowledge, published } = await publishableKnowledge('knowledge');
   await publishKnowledge(worker.db, published, knowledge);
   const tables = await readDirectoryFile('knowledge/sample');
   await importSample(worker.db, tables, loadRules('knowledge').departments, new Date('2026-01-01T00:00:00Z'));

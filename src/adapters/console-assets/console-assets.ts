@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 
 const FOLDER = new URL('../../ingress/web/assets/', import.meta.url);
@@ -14,4 +14,12 @@ export function createConsoleAssets(): (name: string) => Promise<string> {
     read.set(name, known);
     return known;
   };
+}
+
+/** The names of all of them. */
+export async function listConsoleAssets(): Promise<string[]> {
+  return [
+    ...(await readdir(FOLDER)).filter((name) => /\.(?:css|js|svg)$/.test(name)),
+    ...Object.keys(PACKAGES),
+  ].sort();
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { parse } from 'yaml';
+import { createConsoleAssets, listConsoleAssets } from '#adapters/console-assets/console-assets.ts';
 import type { PublishedKnowledge } from '#adapters/d1/published-knowledge.ts';
 import type { KnowledgeSource } from '#adapters/knowledge/knowledge-source.ts';
 import { readRules } from '#adapters/knowledge/read-rules.ts';
@@ -11,14 +12,14 @@ import { loadKnowledge } from './load-knowledge.ts';
 
 /**
  * The texts of a knowledge folder as they are published: policies word for word, rules as JSON, which is read a hundred
- * times as fast, and the prompts. All is checked before.
+ * times as fast, the prompts, and the console's files. All is checked before.
  * @param more further texts by name
  * @throws ConfigurationError that names file, line and mend
  */
-export function publishableKnowledge(
+export async function publishableKnowledge(
   folder: string,
   more: ReadonlyMap<string, string> = new Map(),
-): { knowledge: PolicyKnowledge; published: PublishedKnowledge } {
+): Promise<{ knowledge: PolicyKnowledge; published: PublishedKnowledge }> {
   const knowledge = loadKnowledge(folder);
   const source = knowledgeFolder(folder);
   readRules(source);
@@ -27,6 +28,7 @@ export function publishableKnowledge(
     ...source.list('policies', '.md').map((name) => [name, source.read(name)] as const),
     ...yaml.map((name) => [name.replace(/^\.\//, ''), asJson(source, name)] as const),
     ...promptFiles(),
+    ...(await assetFiles()),
     ...more,
   ]);
   const hash = createHash('sha256');
@@ -45,4 +47,12 @@ function promptFiles(): [string, string][] {
     .filter((name) => name.endsWith('.md'))
     .sort()
     .map((name) => [`prompts/${name}`, readPrompt(name.slice(0, -'.md'.length))]);
+}
+
+async function assetFiles(): Promise<[string, string][]> {
+  const read = createConsoleAssets();
+  const names = await listConsoleAssets();
+  return Promise.all(
+    names.map(async (name): Promise<[string, string]> => [`assets/${name}`, await read(name)]),
+  );
 }

@@ -19,6 +19,8 @@ export interface PublishedDistrict {
   district: District;
   /** The text of a prompt by its name. */
   prompt(name: string): string;
+  /** A file of the console by its name. */
+  asset(name: string): string;
 }
 
 /** The name under which the model of the published vectors is kept. */
@@ -50,6 +52,7 @@ export async function openDistrict(
     version: published.version,
     district: { ...readRules(source), policy },
     prompt: (name) => source.read(`prompts/${name}.md`),
+    asset: (name) => source.read(`assets/${name}`),
   };
   logger.info('knowledge.read', { version: published.version });
   return held;

@@ -9,6 +9,8 @@ export interface Env {
   FILES: R2Binding;
   /** Set by `npm run worker` alone: the secret with which its sandbox moves this worker's clock. */
   CLOCK_SECRET?: string;
+  /** Set by `npm run worker` alone: where its sandbox lets people say who they are. */
+  AUTHORIZE_URL?: string;
   [name: string]: unknown;
 }
 

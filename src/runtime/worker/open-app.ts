@@ -8,6 +8,7 @@ import type { Database } from '#database/database.ts';
 import { createLeases, type Leases } from '#database/leases.ts';
 import { createEnterpriseFinder } from '#directory/directory.finder.ts';
 import { createFeishuClient } from '#feishu/client/feishu-client.ts';
+import { createFeishuSignIn } from '#feishu/client/sign-in.ts';
 import { inboxDepth } from '#inbox/inbox.store.ts';
 import { outboxDepth } from '#outbox/outbox.store.ts';
 import { createMovableClock, systemClock } from '#shared/clock.ts';
@@ -98,6 +99,7 @@ export async function openRun(env: Env, context: Context, part: 'take' | 'handle
   };
   const wake = createWake(env.WAKE, logger);
   const { district, prompt } = published;
+  const files = createAttachmentBucket(env.FILES);
   const app: App = createApp({
     ...{ db, clock, logger, metrics, district },
     answerer: await openAnswerer(config, {
@@ -111,7 +113,19 @@ export async function openRun(env: Env, context: Context, part: 'take' | 'handle
       secret: config.feishu.appSecret,
       baseUrl: config.publicUrl,
     },
-    attachments: { source: kit.client, files: createAttachmentBucket(env.FILES) },
+    attachments: { source: kit.client, files },
+    console: {
+      signIn: createFeishuSignIn({
+        ...config.feishu,
+        timeoutMs: config.feishuTimeoutMs,
+        ...(env.AUTHORIZE_URL ? { authorizeUrl: env.AUTHORIZE_URL } : {}),
+      }),
+      secret: `console ${config.feishu.appSecret}`,
+      publicUrl: config.publicUrl,
+      sandboxed: env.AUTHORIZE_URL !== undefined,
+      assets: async (name) => published.asset(name),
+      attachment: files.read,
+    },
     feishu: config.feishu,
     limits: config.limits,
     schedule: queueMicrotask,
