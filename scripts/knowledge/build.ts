@@ -1,6 +1,9 @@
 import { loadKnowledge } from '#adapters/knowledge-folder/load-knowledge.ts';
 import { openLanceIndex } from '#adapters/lancedb/lancedb-index.ts';
+import { createLogger } from '#adapters/pino/create-logger.ts';
+import { parseConfig } from '#config/parse-config.ts';
 import { createPolicyService } from '#policy/policy.service.ts';
+import { openEmbedder } from '#runtime/models.ts';
 import { print, readPlaces } from './places.ts';
 
 /** Brings the index up to date with the knowledge folder. */
@@ -11,7 +14,8 @@ export async function buildIndex(): Promise<number> {
   const index = await openLanceIndex(places.lancedb);
   try {
     const before = await index.revisions();
-    await createPolicyService({ knowledge, index });
+    const embedder = await configuredEmbedder();
+    await createPolicyService({ knowledge, index, ...(embedder ? { embedder } : {}) });
     const after = await index.revisions();
     const changed = [...after].filter(([id, revision]) => before.get(id) !== revision).length;
     const removed = [...before.keys()].filter((id) => !after.has(id)).length;
@@ -24,4 +28,11 @@ export async function buildIndex(): Promise<number> {
   } finally {
     await index.close();
   }
+}
+
+/** As the bot has it: an index without its vectors would only be built again by the bot. */
+async function configuredEmbedder() {
+  const config = parseConfig(process.env);
+  const secrets = [config.embedding?.apiKey];
+  return openEmbedder(config, createLogger({ level: config.logLevel, secrets }));
 }
