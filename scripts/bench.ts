@@ -7,10 +7,12 @@ interface Bench {
 
 export const BENCHES: Record<string, Bench> = {
   acknowledgements: { run: async () => (await import('./bench/webhook.ts')).benchAcknowledgements() },
+  console: { run: async () => (await import('./bench/console.ts')).benchConsole(), long: true },
   latency: { run: async () => (await import('./bench/webhook.ts')).benchLatency() },
   questions: { run: async () => (await import('./bench/webhook.ts')).benchQuestions() },
   retrieval: { run: async () => (await import('./bench/retrieval.ts')).benchRetrieval(), long: true },
   summary: { run: async () => (await import('./bench/summary.ts')).benchSummary(), long: true },
+  worker: { run: async () => (await import('./bench/worker.ts')).benchWorker(), long: true },
   year: { run: async () => (await import('./bench/year.ts')).benchYear(), long: true },
 };
 

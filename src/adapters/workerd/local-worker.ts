@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Miniflare } from 'miniflare';
 import { unstable_getMiniflareWorkerOptions } from 'wrangler';
-import type { D1Binding, R2Binding } from '#adapters/cloudflare/bindings.ts';
+import type { D1Binding, D1Statement, R2Binding } from '#adapters/cloudflare/bindings.ts';
 import { openD1 } from '#adapters/d1/open-d1.ts';
 import type { Database } from '#database/database.ts';
 import { type Bundle, WRANGLER_CONFIG } from './wrangler.ts';
@@ -59,7 +59,7 @@ export async function startLocalWorker(options: LocalWorkerOptions): Promise<Loc
     },
   }) as unknown as Flare;
   const url = (await flare.ready).origin;
-  const d1 = await flare.getD1Database('DB');
+  const d1 = steady(await flare.getD1Database('DB'));
   const files = await flare.getR2Bucket('FILES');
   return {
     url,
@@ -76,4 +76,35 @@ export async function startLocalWorker(options: LocalWorkerOptions): Promise<Loc
     },
     stop: () => flare.dispose(),
   };
+}
+
+/**
+ * The database as this process reaches it: workerd closes connections that were idle, and a call that meets such a one
+ * is made again.
+ */
+function steady(d1: D1Binding): D1Binding {
+  const inner = new WeakMap<D1Statement, () => D1Statement>();
+  const statement = (make: () => D1Statement): D1Statement => {
+    const made: D1Statement = {
+      bind: (...values) => statement(() => make().bind(...values)),
+      all: () => again(() => make().all()),
+      run: () => again(() => make().run()),
+      raw: () => again(() => make().raw()),
+    };
+    inner.set(made, make);
+    return made;
+  };
+  return {
+    prepare: (sql) => statement(() => d1.prepare(sql)),
+    batch: (statements) => again(() => d1.batch(statements.flatMap((made) => inner.get(made)?.() ?? []))),
+  };
+}
+
+async function again<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!(error instanceof Error) || error.message !== 'fetch failed') throw error;
+    return call();
+  }
 }
