@@ -33,7 +33,7 @@ export default defineConfig({
         test: {
           name: 'worker',
           root,
-          include: ['tests/worker/**/*.test.ts', ...onBothRuntimes],
+          include: ['tests/worker/**/*.test.ts', 'tests/contracts/policy-index.test.ts', ...onBothRuntimes],
           env: { YIQI_RUNTIME: 'worker' },
           globalSetup: ['tests/builders/worker-setup.ts'],
           testTimeout: 120_000,

@@ -8,8 +8,19 @@ import { temporaryDatabase, temporaryFolder } from '#tests/builders/temporary-da
 
 const indexes: readonly (readonly [string, () => Promise<PolicyIndex>])[] = [
   ['LanceDB', () => openLanceIndex(temporaryFolder())],
-  ['SQLite FTS5', async () => openFtsIndex(await temporaryDatabase())],
+  process.env.YIQI_RUNTIME === 'worker'
+    ? ['D1 FTS5', openD1Index]
+    : ['SQLite FTS5', async () => openFtsIndex(await temporaryDatabase())],
 ];
+
+/** On an empty D1 database of workerd. */
+async function openD1Index(): Promise<PolicyIndex> {
+  const { startLocalWorker } = await import('#adapters/workerd/local-worker.ts');
+  const { builtBundle } = await import('#tests/builders/worker-setup.ts');
+  const worker = await startLocalWorker({ bundle: builtBundle(), env: {} });
+  onTestFinished(() => worker.stop());
+  return openFtsIndex(worker.db);
+}
 
 function document(documentId: string, revision: string, texts: Record<string, string>): IndexedDocument {
   const clauses = Object.entries(texts).map(([clauseId, text]) => ({

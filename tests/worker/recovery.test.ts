@@ -13,6 +13,9 @@ import {
 import { startPreparedWorker } from '#tests/builders/worker-setup.ts';
 
 let platform: FakePlatform;
+/** The answers; the crons' runs also hand up the summaries of the sample district. */
+const replies = () => platform.sent.filter(({ kind }) => kind === 'reply');
+
 afterEach(() => platform.close());
 
 async function open(options: { loseWakes?: boolean } = {}) {
@@ -46,11 +49,22 @@ describe('what is lost', () => {
     await ask(1);
     await ask(2);
     expect(await inboxDepth(worker.db)).toEqual({ pending: 2, failed: 0 });
-    expect(platform.sent).toEqual([]);
+    expect(replies()).toEqual([]);
     expect(await worker.tick()).toBe(true);
-    expect(platform.sent.map(({ to }) => to)).toEqual(['om_1', 'om_2']);
+    expect(replies().map(({ to }) => to)).toEqual(['om_1', 'om_2']);
     expect(await worker.tick()).toBe(true);
-    expect(platform.sent).toHaveLength(2);
+    expect(replies()).toHaveLength(2);
+  });
+
+  it('nothing of a week: the cron hands its summary up, once', async () => {
+    const { worker } = await open();
+    const summaries = () =>
+      platform.sent.filter(({ kind, to }) => kind === 'send' && to === 'oc_sample_leaders');
+    expect(await worker.tick()).toBe(true);
+    expect(summaries().some(({ content }) => content.includes('周报'))).toBe(true);
+    const handedUp = summaries().length;
+    expect(await worker.tick()).toBe(true);
+    expect(summaries()).toHaveLength(handedUp);
   });
 
   it('a run that ended without giving its lanes back: another takes them when the lease has run out', async () => {
@@ -62,7 +76,7 @@ describe('what is lost', () => {
     expect(await inboxDepth(worker.db)).toEqual({ pending: 1, failed: 0 });
     await worker.d1.prepare('UPDATE leases SET until = ?').bind(Date.now()).run();
     await worker.tick();
-    expect(platform.sent.map(({ to }) => to)).toEqual(['om_1']);
+    expect(replies().map(({ to }) => to)).toEqual(['om_1']);
   });
 });
 
@@ -81,10 +95,12 @@ it('several runs at once handle each event once, and each chat in order', async 
   const deadline = performance.now() + 60_000;
   const waiting = async () => (await inboxDepth(worker.db)).pending + (await outboxDepth(worker.db)).pending;
   while ((await waiting()) > 0 && performance.now() < deadline) await new Promise((r) => setTimeout(r, 50));
-  expect(platform.sent).toHaveLength(CHATS * EACH);
-  expect(new Set(platform.sent.map(({ uuid }) => uuid)).size).toBe(CHATS * EACH);
+  expect(replies()).toHaveLength(CHATS * EACH);
+  expect(new Set(replies().map(({ uuid }) => uuid)).size).toBe(CHATS * EACH);
   for (let chat = 0; chat < CHATS; chat++) {
-    const ofChat = platform.sent.map(({ to }) => Number(to.slice(3))).filter((id) => id % CHATS === chat);
+    const ofChat = replies()
+      .map(({ to }) => Number(to.slice(3)))
+      .filter((id) => id % CHATS === chat);
     expect(ofChat).toEqual(ofChat.toSorted((a, b) => a - b));
   }
   // Nothing was tried twice: every call of a message is one that was sent.
