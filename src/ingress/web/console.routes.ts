@@ -1,3 +1,4 @@
+import { adminRoutes } from './admin/admin.routes.ts';
 import type { ConsoleDeps, ConsoleRoute } from './console.types.ts';
 import { enterpriseRoutes } from './enterprises/enterprises.route.tsx';
 import { homeRoutes } from './home/home.route.tsx';
@@ -13,5 +14,6 @@ export function consoleRoutes(deps: ConsoleDeps): ConsoleRoute[] {
     ...ticketRoutes(deps),
     ...summaryRoutes(deps),
     ...enterpriseRoutes(deps),
+    ...adminRoutes(deps),
   ];
 }

@@ -15,6 +15,7 @@ export const ASSETS = {
   'console.css': 'text/css; charset=utf-8',
   'pages.css': 'text/css; charset=utf-8',
   'summary.css': 'text/css; charset=utf-8',
+  'admin.css': 'text/css; charset=utf-8',
   'htmx.min.js': 'text/javascript; charset=utf-8',
 } as const;
 export type AssetName = keyof typeof ASSETS;

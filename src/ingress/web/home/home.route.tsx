@@ -1,10 +1,11 @@
 import type { ConsoleDeps, ConsoleRoute, Visitor } from '#ingress/web/console.types.ts';
 import { Layout, page } from '#ingress/web/pages/layout.tsx';
+import { dueFirst } from '#ingress/web/tickets/ticket-pages.ts';
 import { TicketTable } from '#ingress/web/tickets/ticket-table.tsx';
 import { consoleTexts } from '#texts/console.zh-CN.ts';
 import type { TicketRules } from '#tickets/tickets.action-rule.ts';
 import { maySee } from '#tickets/tickets.roles.ts';
-import { countTickets, findTickets } from '#tickets/tickets.store.ts';
+import { countTickets } from '#tickets/tickets.store.ts';
 import type { Ticket } from '#tickets/tickets.tables.ts';
 import { ownerOf, todoGroups } from '#tickets/tickets.todos.ts';
 
@@ -42,10 +43,7 @@ export function homeRoutes({ db, district: { rules } }: ConsoleDeps): ConsoleRou
         const { facts, now } = visitor;
         const groups = await Promise.all(
           todoGroups(ownerOf(facts), now).map(async ({ key, title, filter }) => {
-            const [found, total] = await Promise.all([
-              findTickets(db, { ...filter, limit: SHOWN }),
-              countTickets(db, filter),
-            ]);
+            const [found, total] = await Promise.all([dueFirst(db, filter, SHOWN), countTickets(db, filter)]);
             return { key, title, tickets: found.filter((ticket) => maySee(ticket, facts)), total };
           }),
         );

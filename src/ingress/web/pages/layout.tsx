@@ -43,6 +43,7 @@ export function Layout({ title, visitor, at, children }: LayoutProps) {
         <link rel="stylesheet" href="/console/assets/console.css" />
         <link rel="stylesheet" href="/console/assets/pages.css" />
         <link rel="stylesheet" href="/console/assets/summary.css" />
+        <link rel="stylesheet" href="/console/assets/admin.css" />
         <script src="/console/assets/htmx.min.js" defer></script>
       </head>
       <body>

@@ -1,7 +1,8 @@
 import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
+import { remember } from '#shared/remember.ts';
 import { type ChartData, chartTable } from '#summaries/charts/charts.data.ts';
-import { drawChart } from '#summaries/charts/charts.svg.ts';
+import { type ChartSize, drawChart } from '#summaries/charts/charts.svg.ts';
 import type { FigureRef } from '#summaries/summaries.types.ts';
 import { consoleTexts } from '#texts/console.zh-CN.ts';
 
@@ -31,10 +32,19 @@ export function Figure({
   );
 }
 
+const NARROW = { width: 560 };
+const WIDE = { width: 1080, height: 340 };
+/** Drawing takes longer than all the rest of a page; the charts of a few spans are looked at again and again. */
+const CHARTS_REMEMBERED = 60;
+const drawn = remember(
+  ({ data, size }: { data: ChartData; size: ChartSize }) => withoutStyles(drawChart(data, size)),
+  CHARTS_REMEMBERED,
+);
+
 /** A chart, and its figures as a table for who cannot see it. */
 export function Chart({ data, wide }: { data: ChartData; wide?: boolean }) {
   const { columns, rows } = chartTable(data);
-  const drawing = raw(withoutStyles(drawChart(data, wide ? { width: 1080, height: 340 } : { width: 560 })));
+  const drawing = raw(drawn({ data, size: wide ? WIDE : NARROW }));
   return (
     <figure class={wide ? 'chart wide-chart' : 'chart'}>
       <figcaption>{data.title}</figcaption>

@@ -40,19 +40,21 @@ export function readSearch(query: Record<string, string>): ListSearch {
 
 export function queryOf(search: ListSearch, now: Date): TicketListQuery {
   const { state } = search;
+  const ended = state === 'closed' || state === 'cancelled' || state === 'merged' ? state : undefined;
+  const states = state === 'live' ? LIVE_STATES : state === 'all' || ended ? undefined : [state];
   const filter: TicketFilter = {
     ...(search.category ? { category: search.category } : {}),
     ...(search.department ? { leadDepartments: [search.department] } : {}),
     ...(search.enterprise ? { enterpriseId: search.enterprise } : {}),
     ...(search.overdue ? { overdueAt: now } : {}),
     ...(search.urgent ? { urgent: true } : {}),
-    ...(state === 'all' ? {} : { states: state === 'live' ? LIVE_STATES : [state] }),
+    ...(states ? { states } : {}),
   };
-  const ended = state === 'all' || state === 'closed' || state === 'cancelled' || state === 'merged';
   return {
     filter,
     ...(search.q ? { text: search.q } : {}),
-    order: ended ? 'newest' : 'due',
+    ...(ended ? { ended } : {}),
+    order: states ? 'due' : 'newest',
     page: search.page,
   };
 }

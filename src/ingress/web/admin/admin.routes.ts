@@ -1,0 +1,9 @@
+import type { ConsoleDeps, ConsoleRoute } from '#ingress/web/console.types.ts';
+import { auditRoutes } from './audit.route.tsx';
+import { eventRoutes } from './events.route.tsx';
+import { standardsRoutes } from './standards.route.tsx';
+
+/** The administrators' pages. */
+export function adminRoutes(deps: ConsoleDeps): ConsoleRoute[] {
+  return [...standardsRoutes(deps), ...eventRoutes(deps), ...auditRoutes(deps)];
+}
