@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { BaseMessage } from '@langchain/core/messages';
 import { ChatOpenAI } from '@langchain/openai';
 import { createAgent, createMiddleware, ToolStrategy } from 'langchain';
@@ -11,6 +10,7 @@ import {
   type DraftResult,
 } from '#conversation/model/model.types.ts';
 import { InvalidInput, Unavailable } from '#shared/errors.ts';
+import { newId } from '#shared/ids.ts';
 import type { Prompt } from './parse-prompt.ts';
 import { policyTools } from './policy-tools.ts';
 
@@ -65,7 +65,7 @@ export function createChatModel(settings: ModelSettings, prompt: Prompt): Answer
             // Not every endpoint knows how to be forced to use a tool; one that answers in JSON is understood as well.
             const message = await handler({ ...call, toolChoice: 'auto' });
             // Messages of one id replace each other, and not every endpoint gives each its own.
-            if ('id' in message) message.id = randomUUID();
+            if ('id' in message) message.id = newId();
             return message;
           },
         }),
