@@ -166,14 +166,18 @@ export function failedEvents(db: Database, limit = 50): Promise<InboxEvent[]> {
   return db.select().from(inboxEvents).where(FAILED).orderBy(sql`${inboxEvents.id} DESC`).limit(limit);
 }
 
-/** Puts a failed event back into its lane. @returns whether there was one. */
-export async function replayEvent(db: Database, id: number, now: Date): Promise<boolean> {
-  const rows = await db
+/** The statement that puts a failed event back into its lane; it returns the id where there was one. */
+export function replayEventRow(db: Database, id: number, now: Date) {
+  return db
     .update(inboxEvents)
     .set({ state: 'pending', attempts: 0, nextAttemptAt: now })
     .where(and(eq(inboxEvents.id, id), eq(inboxEvents.state, 'failed')))
     .returning({ id: inboxEvents.id });
-  return rows.length > 0;
+}
+
+/** Puts a failed event back into its lane. @returns whether there was one. */
+export async function replayEvent(db: Database, id: number, now: Date): Promise<boolean> {
+  return (await replayEventRow(db, id, now)).length > 0;
 }
 
 /** Empties what people wrote from events handled before `before`; the ids stay, so that redeliveries are known. */

@@ -144,14 +144,18 @@ export function failedMessages(db: Database, limit = 50): Promise<OutboxMessage[
     .limit(limit);
 }
 
-/** Lets a failed message be tried again. @returns whether there was one. */
-export async function replayMessage(db: Database, id: string, now: Date): Promise<boolean> {
-  const rows = await db
+/** The statement that lets a failed message be tried again; it returns the id where there was one. */
+export function replayMessageRow(db: Database, id: string, now: Date) {
+  return db
     .update(outboxMessages)
     .set({ state: 'pending', attempts: 0, nextAttemptAt: now })
     .where(and(eq(outboxMessages.id, id), eq(outboxMessages.state, 'failed')))
     .returning({ id: outboxMessages.id });
-  return rows.length > 0;
+}
+
+/** Lets a failed message be tried again. @returns whether there was one. */
+export async function replayMessage(db: Database, id: string, now: Date): Promise<boolean> {
+  return (await replayMessageRow(db, id, now)).length > 0;
 }
 
 /** How many messages wait, and how many were given up. */

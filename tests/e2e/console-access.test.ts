@@ -55,6 +55,15 @@ const TABLE: Record<string, { at: string; who: Role[]; others: 403 | 404; answer
   },
   'GET /trends': { at: '/trends', who: FIGURES, others: 403 },
   'GET /enterprises': { at: '/enterprises', who: COMMISSIONERS, others: 403 },
+  'GET /standards': { at: '/standards', who: ['administrator'], others: 403 },
+  'GET /events': { at: '/events', who: ['administrator'], others: 403 },
+  'POST /events/:queue/replay': {
+    at: '/events/inbox/replay',
+    who: ['administrator'],
+    others: 403,
+    answer: 303,
+  },
+  'GET /audit': { at: '/audit', who: ['administrator'], others: 403 },
 };
 
 /** A ticket of 鑫宏铝业 that 区经济信息委 leads, alone. */

@@ -40,8 +40,10 @@ export function readAuditSearch(query: Record<string, string>): AuditSearch {
 
 /** The address of another page of the same search. */
 export function auditAddress({ view, person, day }: AuditSearch, page: number): string {
-  const query = Object.entries({ view, person, day, page: String(page) });
-  return `/console/audit?${new URLSearchParams(query.flatMap(([key, value]) => (value ? [[key, value]] : [])))}`;
+  const query = new URLSearchParams({ view, page: String(page) });
+  if (person) query.set('person', person);
+  if (day) query.set('day', day);
+  return `/console/audit?${query}`;
 }
 
 /** Who is meant by a name, also those who have left; null where nobody in particular is looked for. */
