@@ -193,7 +193,19 @@ export function createApp(deps: AppDeps): App {
   }
   if (deps.console) {
     const { district } = deps;
-    http.route('/', createConsole({ ...deps.console, db, clock, logger, district, desk, onCommitted }));
+    http.route(
+      '/',
+      createConsole({
+        ...deps.console,
+        db,
+        clock,
+        logger,
+        district,
+        desk,
+        answerer: deps.answerer,
+        onCommitted,
+      }),
+    );
   }
 
   return {

@@ -3,6 +3,7 @@ import type { Hono } from 'hono';
 import { createConsoleAssets } from '#adapters/console-assets/console-assets.ts';
 import { loadRules } from '#adapters/knowledge-folder/load-district.ts';
 import { openDatabase } from '#adapters/libsql/open-database.ts';
+import { createRuleAnswerer } from '#conversation/rule-answerer.ts';
 import type { Database } from '#database/database.ts';
 import type { FeishuSignIn } from '#feishu/client/sign-in.ts';
 import { createConsole } from '#ingress/web/console.route.tsx';
@@ -51,6 +52,7 @@ export async function benchConsole(): Promise<void> {
     ...{ db, signIn, desk: null, clock: createFixedClock(NOW), logger: silentLogger },
     ...{ secret: 'bench', sandboxed: false, assets: createConsoleAssets(), onCommitted: () => {} },
     district: { ...rules, policy },
+    answerer: createRuleAnswerer(policy),
   });
   const [row] = await db.all<{ number: string }>(
     sql`select number from tickets where state = 'in_progress' order by created_at desc limit 1`,

@@ -113,7 +113,7 @@ function namesMatter(text: string, matcher: Matcher): boolean {
 }
 
 /** Documents that stand, and those that the question names. */
-function answeringDocuments(text: string, documents: readonly PolicyDocument[], now: Date): string[] {
+export function answeringDocuments(text: string, documents: readonly PolicyDocument[], now: Date): string[] {
   return documents
     .filter((document) => answersToday(validityOf(document, documents, now)) || isNamed(text, document))
     .map((document) => document.id);

@@ -14,9 +14,28 @@ function weigh({ concept, asked, familiar, subject }: Match): number {
   );
 }
 
+/** What each kind of evidence adds to a score. */
+export type Evidence = Record<keyof typeof WEIGHTS, number>;
+
+/** The evidence of a match beside the words of the text, as it counts. */
+export function evidenceOf(match: Match | undefined): Evidence {
+  const { concept = 0, asked = 0, familiar = 0, subject = 0 } = match ?? {};
+  return {
+    text: 0,
+    meaning: 0,
+    concept: WEIGHTS.concept * concept,
+    asked: WEIGHTS.asked * asked,
+    familiar: WEIGHTS.familiar * familiar,
+    subject: WEIGHTS.subject * subject,
+  };
+}
+
 export interface Scored {
   known: KnownClause;
   score: number;
+  /** How much of the score the words of the text and nearness in meaning make up. */
+  text: number;
+  meaning: number;
 }
 
 export interface ScoringNeeds {
@@ -42,20 +61,21 @@ export async function scoreClauses(
   const found = await searchClauses(index, normalised, { limit: 60, documentIds, except }, embedder);
   const allowed = new Set(documentIds);
   const passedOver = new Set(except.map(({ documentId, clauseId }) => clauseKey(documentId, clauseId)));
-  const scores = new Map<string, number>();
+  const scores = new Map<string, Omit<Scored, 'known'>>();
   for (const [key, match] of matches) {
-    scores.set(key, weigh(match));
+    scores.set(key, { score: weigh(match), text: 0, meaning: 0 });
   }
   for (const { candidate, share, meaning } of found) {
     const key = `${candidate.documentId}#${candidate.clauseId}`;
     // The index only finds: while it is a version ahead or behind, what is said still comes from one version.
     if (!matcher.clauses.has(key)) continue;
-    scores.set(key, (scores.get(key) ?? 0) + WEIGHTS.text * share + WEIGHTS.meaning * meaning);
+    const found = { text: WEIGHTS.text * share, meaning: WEIGHTS.meaning * meaning };
+    scores.set(key, { ...found, score: (scores.get(key)?.score ?? 0) + found.text + found.meaning });
   }
   return [...scores]
-    .flatMap(([key, score]) => {
+    .flatMap(([key, scored]) => {
       const known = matcher.clauses.get(key);
-      return known && allowed.has(known.document.id) && !passedOver.has(key) ? [{ known, score }] : [];
+      return known && allowed.has(known.document.id) && !passedOver.has(key) ? [{ known, ...scored }] : [];
     })
     .sort((a, b) => b.score - a.score || a.known.clause.start - b.known.clause.start);
 }

@@ -1,6 +1,7 @@
-import { createAnswerer } from './policy.answer.ts';
+import { type AnswererNeeds, createAnswerer } from './policy.answer.ts';
 import { type ApplicableClause, applicableTo } from './policy.benefits.ts';
 import { cite } from './policy.cite.ts';
+import { type Explanation, explain } from './policy.explain.ts';
 import type { PolicyKnowledge } from './policy.knowledge.ts';
 import { clauseKey, createMatcher, type Matcher } from './policy.matcher.ts';
 import type { Embedder, PolicyIndex } from './policy.ports.ts';
@@ -35,6 +36,8 @@ export interface PolicyService {
   answer(question: string, options: AnswerOptions): Promise<PolicyAnswer>;
   /** The clauses in order of fit, whether shown or not: for measuring, and for a model's tools. */
   rank(question: string, options: AnswerOptions): Promise<CitedClause[]>;
+  /** How a question was understood, and the clauses by score with what makes it up: for the people who keep the files. */
+  explain(question: string, now: Date): Promise<Explanation>;
   clause(documentId: string, clauseId: string): CitedClause | undefined;
   /** What an enterprise can have of the documents that stand, by what it gives, with conditions and reservations. */
   applicable(profile: EnterpriseProfile, now: Date): ApplicableClause[];
@@ -60,17 +63,18 @@ export async function createPolicyService(needs: PolicyNeeds): Promise<PolicySer
   const switching = createSwitch();
   await synchronise(needs, needs.knowledge, (apply) => apply());
 
-  const answerer = () =>
-    createAnswerer({
-      index: needs.index,
-      matcher: current.matcher,
-      documents: current.knowledge.documents,
-      ...(needs.embedder ? { embedder: needs.embedder } : {}),
-    });
+  const answererNeeds = (): AnswererNeeds => ({
+    index: needs.index,
+    matcher: current.matcher,
+    documents: current.knowledge.documents,
+    ...(needs.embedder ? { embedder: needs.embedder } : {}),
+  });
+  const answerer = () => createAnswerer(answererNeeds());
   const find = (id: string) => current.knowledge.documents.find((document) => document.id === id);
   return {
     answer: (question, options) => switching.beside(() => answerer().answer(question, options)),
     rank: (question, options) => switching.beside(() => answerer().rank(question, options)),
+    explain: (question, now) => switching.beside(() => explain(answererNeeds(), question, now)),
     clause(documentId, clauseId) {
       const known = current.matcher.clauses.get(clauseKey(documentId, clauseId));
       return known && cite(known);

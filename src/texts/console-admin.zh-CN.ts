@@ -66,11 +66,9 @@ export const adminTexts = {
     foundTitle: '找到的条款与得分',
     foundLead: '得分由几项相加。“相同的词”是问题与条款共有的词,“词库”是问题中被词库认出的说法。',
     found: {
-      rank: '名次',
       clause: '条款',
       score: '得分',
       why: '得分来由',
-      used: '采用',
     },
     usedMark: '已采用',
     parts: {

@@ -7,6 +7,7 @@ import { loadRules } from '#adapters/knowledge-folder/load-district.ts';
 import { loadKnowledge } from '#adapters/knowledge-folder/load-knowledge.ts';
 import { openDatabase } from '#adapters/libsql/open-database.ts';
 import { openFtsIndex } from '#adapters/sqlite-fts/sqlite-fts-index.ts';
+import { createRuleAnswerer } from '#conversation/rule-answerer.ts';
 import type { Database } from '#database/database.ts';
 import { importSample } from '#directory/directory.exchange.ts';
 import type { FeishuSignIn } from '#feishu/client/sign-in.ts';
@@ -74,6 +75,7 @@ export async function openConsole(options: WorldOptions = {}): Promise<ConsoleWo
   const deps: ConsoleDeps = {
     ...{ db, clock, logger: silentLogger, secret: 'a secret of the tests', sandboxed: false, desk: null },
     district: { ...rules, policy },
+    answerer: createRuleAnswerer(policy),
     signIn: options.signIn ?? byCode,
     publicUrl: options.publicUrl,
     assets: createConsoleAssets(),

@@ -55,6 +55,8 @@ const TABLE: Record<string, { at: string; who: Role[]; others: 403 | 404; answer
   },
   'GET /trends': { at: '/trends', who: FIGURES, others: 403 },
   'GET /enterprises': { at: '/enterprises', who: COMMISSIONERS, others: 403 },
+  'GET /knowledge': { at: '/knowledge', who: ['administrator'], others: 403 },
+  'POST /knowledge': { at: '/knowledge', who: ['administrator'], others: 403 },
   'GET /standards': { at: '/standards', who: ['administrator'], others: 403 },
   'GET /events': { at: '/events', who: ['administrator'], others: 403 },
   'POST /events/:queue/replay': {

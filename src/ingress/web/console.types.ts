@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { District } from '#conversation/conversation.types.ts';
+import type { District, PolicyAnswerer } from '#conversation/conversation.types.ts';
 import type { Database } from '#database/database.ts';
 import type { Person } from '#directory/directory.types.ts';
 import type { FeishuSignIn } from '#feishu/client/sign-in.ts';
@@ -37,12 +37,17 @@ export interface ConsoleDeps {
   attachment?: ((path: string) => Promise<Uint8Array<ArrayBuffer> | null>) | undefined;
   /** Makes the files of a summary; null where none are made. */
   desk: Pick<SummaryDesk, 'file'> | null;
+  /** Answers as the bot does, for trying questions. */
+  answerer: PolicyAnswerer;
   /** Told when something was written that others wait for: messages to be sent. */
   onCommitted(): void;
 }
 
 /** What the runtime gives to the console beside what the app has itself. */
-export type ConsoleSetup = Omit<ConsoleDeps, 'db' | 'clock' | 'logger' | 'district' | 'desk' | 'onCommitted'>;
+export type ConsoleSetup = Omit<
+  ConsoleDeps,
+  'db' | 'clock' | 'logger' | 'district' | 'desk' | 'answerer' | 'onCommitted'
+>;
 
 /** Who is looking, as the directory says at this request. */
 export interface Visitor {
