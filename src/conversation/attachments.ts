@@ -1,13 +1,12 @@
 import type { Database, Statement } from '#database/database.ts';
 import { getPerson } from '#directory/directory.store.ts';
 import type { InboundMessage } from '#feishu/events.ts';
-import { enqueue, messageByFeishuId } from '#outbox/outbox.store.ts';
+import { enqueue, enqueueRedraw, messageByFeishuId } from '#outbox/outbox.store.ts';
 import { ticketTexts } from '#texts/tickets.zh-CN.ts';
 import { recentDraftOf, wantAttachment } from '#tickets/tickets.attachments.ts';
 import { getDraft } from '#tickets/tickets.drafts.ts';
 import { rolesFor } from '#tickets/tickets.roles.ts';
 import { getTicket } from '#tickets/tickets.store.ts';
-import { redrawSubject } from './notify.ts';
 import { draftSubject, textPayload, ticketSubject } from './payloads.ts';
 import { factsOf } from './people.ts';
 
@@ -66,15 +65,15 @@ export async function keepAttachments(
 }
 
 /** Draws the cards anew that count the attachments of a draft or ticket. */
-export async function redrawHolder(
+export function redrawHolder(
   db: Database,
   { draftId, ticketId }: { draftId: string | null; ticketId: string | null },
   ticketIds: readonly string[],
   now: Date,
-): Promise<Statement[]> {
+): Statement[] {
   const subjects = [
     ...(draftId ? [draftSubject(draftId)] : []),
     ...[...(ticketId ? [ticketId] : []), ...ticketIds].map(ticketSubject),
   ];
-  return (await Promise.all(subjects.map((subject) => redrawSubject(db, subject, now)))).flat();
+  return subjects.flatMap((subject) => enqueueRedraw(db, subject, now));
 }

@@ -5,7 +5,7 @@ import { NotFound } from '#shared/errors.ts';
 import { texts } from '#texts/zh-CN.ts';
 import { countAttachments } from '#tickets/tickets.attachments.ts';
 import { getDraft } from '#tickets/tickets.drafts.ts';
-import { getHistory, getTicket, ticketsOfDraft } from '#tickets/tickets.store.ts';
+import { getTicket, historyUpTo, ticketsOfDraft } from '#tickets/tickets.store.ts';
 import type { ConversationDeps } from './conversation.types.ts';
 import { draftPayload, duplicatesOf } from './draft-card.ts';
 import { ticketCardPayload } from './ticket-card.ts';
@@ -39,10 +39,10 @@ async function fillInTicket(
   { db, clock, district }: ConversationDeps,
   card: z.output<typeof liveTicketSchema>,
 ): Promise<Payload> {
-  const [ticket, history] = await Promise.all([getTicket(db, card.ticketId), getHistory(db, card.ticketId)]);
+  const ticket = await getTicket(db, card.ticketId);
   if (!ticket) throw new NotFound('ticket.not_found', texts.errors.outdated);
   const { rules, departments } = district;
-  const attachments = await countAttachments(db, ticket);
+  const [history, attachments] = await Promise.all([historyUpTo(db, ticket), countAttachments(db, ticket)]);
   return ticketCardPayload({ rules, departments, now: clock.now(), attachments }, ticket, history, card);
 }
 

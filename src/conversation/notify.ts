@@ -7,7 +7,7 @@ import {
   peopleWithOffice,
 } from '#directory/directory.store.ts';
 import type { ChatKind } from '#directory/directory.types.ts';
-import { enqueue, enqueueUpdate, messagesOfSubject } from '#outbox/outbox.store.ts';
+import { enqueue, enqueueRedraw } from '#outbox/outbox.store.ts';
 import type { Target } from '#outbox/outbox.types.ts';
 import { ticketTexts } from '#texts/tickets.zh-CN.ts';
 import { texts } from '#texts/zh-CN.ts';
@@ -35,7 +35,7 @@ export async function tellChange(
   changes: readonly TicketChange[],
   notices: readonly Notice[],
 ): Promise<Statement[]> {
-  const updates = await Promise.all(changes.map(({ after }) => redraw(deps, after.id)));
+  const updates = changes.map(({ after }) => redraw(deps, after.id));
   const told = await Promise.all(
     notices.map((notice) =>
       tell(
@@ -49,14 +49,8 @@ export async function tellChange(
 }
 
 /** Draws every card of a ticket anew, each from the payload with which it was sent. */
-function redraw({ db, now }: NotifyDeps, ticketId: string): Promise<Statement[]> {
-  return redrawSubject(db, ticketSubject(ticketId), now);
-}
-
-/** Draws every message of a subject anew, each from the payload with which it was sent. */
-export async function redrawSubject(db: Database, subject: string, now: Date): Promise<Statement[]> {
-  const shown = await messagesOfSubject(db, subject);
-  return shown.flatMap((message) => enqueueUpdate(db, message, message.payload, now));
+function redraw({ db, now }: NotifyDeps, ticketId: string): Statement[] {
+  return enqueueRedraw(db, ticketSubject(ticketId), now);
 }
 
 /** One notice for one receiver: the card in which it is told, and what of the ticket changed. */
@@ -122,7 +116,7 @@ export async function tellGrouped(
     if (!group.some((other) => other.text === letter.text)) groups.set(key, [...group, letter]);
   }
   const moved = changes.filter(({ before, after }) => before?.version !== after.version);
-  const updates = await Promise.all(moved.map(({ after }) => redraw(deps, after.id)));
+  const updates = moved.map(({ after }) => redraw(deps, after.id));
   return [...updates.flat(), ...[...groups.values()].map((group) => asOneMessage(deps, group))];
 }
 

@@ -11,9 +11,9 @@ import { isContentRefused, maskedOf } from './masked-message.ts';
 import {
   type Delivered,
   markDelivery,
-  messageById,
   type OutboxMessage,
   pendingMessages,
+  shownMessage,
 } from './outbox.store.ts';
 import { DeliveryError, type Messenger, type RenderedMessage } from './outbox.types.ts';
 import type { SendLimits } from './rate-limit.ts';
@@ -85,7 +85,7 @@ export function createOutbox(deps: OutboxDeps): LaneRunner {
   }
 
   async function update(message: OutboxMessage, id: string, { content }: RenderedMessage): Promise<null> {
-    const shown = await messageById(db, id);
+    const shown = await shownMessage(db, id);
     if (shown?.state === 'superseded') throw new LeftOut('replaced');
     // What says that it takes long has a lane of its own, and may be earlier.
     if (shown?.state === 'pending') throw new DeliveryError('retry', 'not-shown-yet');

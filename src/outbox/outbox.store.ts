@@ -45,6 +45,22 @@ export function enqueueUpdate(
   return [older, newer];
 }
 
+/**
+ * The statements that draw all messages of a subject anew, each from the payload with which it was sent; updates of
+ * them that still wait are left out for the newer ones. Set by set, so that a message that comes in between is met too.
+ */
+export function enqueueRedraw(db: Database, subject: string, now: Date): Statement[] {
+  const shown = sql`FROM outbox_messages WHERE subject = ${subject} AND state IN ('pending', 'sent')`;
+  const at = now.getTime();
+  return [
+    db.run(sql`UPDATE outbox_messages SET state = 'superseded'
+      WHERE state = 'pending' AND updates IN (SELECT id ${shown})`),
+    db.run(sql`INSERT INTO outbox_messages (id, lane, target, updates, payload, created_at, next_attempt_at)
+      SELECT lower(hex(randomblob(16))), lane, json_object('type', 'update', 'outboxId', id, 'chatId', lane), id,
+        payload, ${at}, ${at} ${shown} ORDER BY sequence`),
+  ];
+}
+
 /** The messages (not the updates) that show a subject, sent or still to be sent. */
 export function messagesOfSubject(db: Database, subject: string): Promise<OutboxMessage[]> {
   return db
@@ -92,13 +108,39 @@ export async function messageById(db: Database, id: string): Promise<OutboxMessa
   return row;
 }
 
-/** The own message behind Feishu's message id; `undefined` when it is not the bot's. */
-export async function messageByFeishuId(db: Database, messageId: string): Promise<OutboxMessage | undefined> {
-  const [row] = await db
+const selectShown = preparedOnce((db) =>
+  db
+    .select({
+      state: outboxMessages.state,
+      messageId: outboxMessages.messageId,
+      cardId: outboxMessages.cardId,
+    })
+    .from(outboxMessages)
+    .where(eq(outboxMessages.id, sql.placeholder('id')))
+    .prepare(),
+);
+
+/** How an own message stands at the platform: all that an update of it has to know. */
+export async function shownMessage(
+  db: Database,
+  id: string,
+): Promise<Pick<OutboxMessage, 'state' | 'messageId' | 'cardId'> | undefined> {
+  const [row] = await selectShown(db).execute({ id });
+  return row;
+}
+
+const selectByFeishuId = preparedOnce((db) =>
+  db
     .select()
     .from(outboxMessages)
-    .where(eq(outboxMessages.messageId, messageId))
-    .limit(1);
+    .where(eq(outboxMessages.messageId, sql.placeholder('messageId')))
+    .limit(1)
+    .prepare(),
+);
+
+/** The own message behind Feishu's message id; `undefined` when it is not the bot's. */
+export async function messageByFeishuId(db: Database, messageId: string): Promise<OutboxMessage | undefined> {
+  const [row] = await selectByFeishuId(db).execute({ messageId });
   return row;
 }
 

@@ -81,6 +81,27 @@ export function getHistory(db: Database, ticketId: string): Promise<HistoryEntry
   return selectHistory(db).execute({ ticketId });
 }
 
+const HISTORIES_REMEMBERED = 200;
+const histories = preparedOnce(() => new Map<string, HistoryEntry[]>());
+
+/**
+ * All that had happened to a ticket when it stood as it is given. Entries are never changed, so what was read once is
+ * remembered: a change is drawn on several cards, one after another. The list must not be changed.
+ */
+export async function historyUpTo(
+  db: Database,
+  { id, version }: Pick<Ticket, 'id' | 'version'>,
+): Promise<readonly HistoryEntry[]> {
+  const known = histories(db);
+  const key = `${id} ${version}`;
+  const remembered = known.get(key);
+  if (remembered) return remembered;
+  const entries = (await getHistory(db, id)).filter((entry) => entry.seq <= version);
+  known.set(key, entries);
+  if (known.size > HISTORIES_REMEMBERED) known.delete(known.keys().next().value ?? '');
+  return entries;
+}
+
 const selectLast = preparedOnce((db) =>
   db
     .select()

@@ -5,9 +5,9 @@ import type { CardCommand, Press } from '#conversation/handle-card-action.ts';
 import { tellChange } from '#conversation/notify.ts';
 import { draftSubject, liveDraft } from '#conversation/payloads.ts';
 import { factsOf } from '#conversation/people.ts';
-import type { Database, Statement } from '#database/database.ts';
+import type { Database } from '#database/database.ts';
 import { getChat, getPerson } from '#directory/directory.store.ts';
-import { enqueueUpdate, messagesOfSubject } from '#outbox/outbox.store.ts';
+import { enqueueRedraw } from '#outbox/outbox.store.ts';
 import { Forbidden, InvalidInput, NotFound } from '#shared/errors.ts';
 import { ticketTexts } from '#texts/tickets.zh-CN.ts';
 import { texts } from '#texts/zh-CN.ts';
@@ -39,7 +39,7 @@ export const submitDraft: CardCommand = async (deps, press) => {
   const told = await tellChange({ db, rules, now: press.now }, changes, result.notices);
   const numbers = result.tickets.map((ticket) => ticket.number);
   return {
-    statements: [...result.statements, ...told, ...(await redrawDraft(db, draft.id, press.now))],
+    statements: [...result.statements, ...told, ...enqueueRedraw(db, draftSubject(draft.id), press.now)],
     answer: {
       toast: { type: 'success', content: texts.toasts.draftSubmitted(numbers) },
       show: liveDraft(draft.id),
@@ -52,7 +52,7 @@ export const discardDraft: CardCommand = async (deps, press) => {
   const { draft } = await draftOfPress(deps, press);
   const { statements } = await changeDraft(deps.db, { id: draft.id, change: 'discard', now: press.now });
   return {
-    statements: [...statements, ...(await redrawDraft(deps.db, draft.id, press.now))],
+    statements: [...statements, ...enqueueRedraw(deps.db, draftSubject(draft.id), press.now)],
     answer: { toast: { type: 'info', content: texts.toasts.draftDiscarded }, show: liveDraft(draft.id) },
   };
 };
@@ -91,7 +91,7 @@ export const supplementFromDraft: CardCommand = async (deps, press) => {
       ...result.statements,
       ...changed.statements,
       ...told,
-      ...(await redrawDraft(db, draft.id, press.now)),
+      ...enqueueRedraw(db, draftSubject(draft.id), press.now),
     ],
     answer: {
       toast: { type: 'success', content: ticketTexts.draft.supplemented([ticket.number]) },
@@ -117,12 +117,6 @@ async function mayDecide(db: Database, draft: TicketDraft, person: PersonFacts):
   const chat = await getChat(db, draft.chatId);
   const own = [...person.enterpriseIds, ...person.commissionerOf];
   return [chat?.enterpriseId, draft.data.enterprise?.id].some((id) => id && own.includes(id));
-}
-
-/** Draws the draft's messages anew. */
-async function redrawDraft(db: Database, draftId: string, now: Date): Promise<Statement[]> {
-  const shown = await messagesOfSubject(db, draftSubject(draftId));
-  return shown.flatMap((message) => enqueueUpdate(db, message, message.payload, now));
 }
 
 const fieldSchema = z.string().trim().max(2_000);

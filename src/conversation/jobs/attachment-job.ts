@@ -75,7 +75,7 @@ export function createAttachmentJob(deps: AttachmentJobDeps): AttachmentJob {
   async function told(wanted: TicketAttachment, fetched: Fetched): Promise<Statement[]> {
     const now = clock.now();
     const tickets = wanted.draftId ? await ticketsOfDraft(db, wanted.draftId) : [];
-    const redrawn = await redrawHolder(
+    const redrawn = redrawHolder(
       db,
       wanted,
       tickets.map((ticket) => ticket.id),
