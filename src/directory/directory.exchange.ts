@@ -1,5 +1,5 @@
-import { type Database, runBatch } from '#database/database.ts';
-import { ConfigurationError } from '#shared/errors.ts';
+import { type Database, runBatch, type Statement } from '#database/database.ts';
+import { ConfigurationError, Conflict } from '#shared/errors.ts';
 import { newId } from '#shared/ids.ts';
 import { type ImportSummary, planChanges } from './directory.changes.ts';
 import type { DirectoryContent } from './directory.content.ts';
@@ -19,7 +19,12 @@ import { type DirectoryState, readDirectory, type StoredPerson, writeChanges } f
 import { isDirectoryEmpty } from './directory.store.ts';
 
 export type ImportOutcome =
-  | { ok: true; summary: ImportSummary }
+  | {
+      ok: true;
+      summary: ImportSummary;
+      /** Names the directory that the changes were worked out on. */
+      basis: string;
+    }
   /** Nothing was written; each problem names its line. */
   | { ok: false; problems: string[] };
 
@@ -30,11 +35,16 @@ export interface ImportOptions {
   replace?: boolean;
   /** Checks and counts, and writes nothing. */
   dryRun?: boolean;
+  /** Writes only where the directory is still the one that a dry run named. */
+  onlyOn?: string;
+  /** What is written with it, or not at all. */
+  beside?(summary: ImportSummary): Statement[];
 }
 
 /**
  * Brings tables of enterprises, people and chats into the directory: all or nothing, in one batch. Bringing in the
  * same again changes nothing. A person that is named gets the roles of the tables and no other.
+ * @throws Conflict where the directory is no longer the one of `onlyOn`
  */
 export async function importDirectory(
   db: Database,
@@ -43,13 +53,26 @@ export async function importDirectory(
 ): Promise<ImportOutcome> {
   const { departments, replace = false } = options;
   const state = await readDirectory(db);
+  const basis = await fingerprintOf(state);
+  if (options.onlyOn !== undefined && options.onlyOn !== basis) {
+    throw new Conflict('directory.changed', '名录在核对之后有变化,尚未写入');
+  }
   const active = state.enterprises.filter((enterprise) => enterprise.active);
   const { content, problems } = parseDirectory(tables, departments, { known: active, replace });
   if (replace) problems.push(...emptyKinds(content));
   if (problems.length > 0) return { ok: false, problems };
   const changes = planChanges(state, content, { replace, newId });
-  if (!options.dryRun) await runBatch(db, writeChanges(db, changes, options.now));
-  return { ok: true, summary: changes.summary };
+  const { summary } = changes;
+  if (!options.dryRun) {
+    await runBatch(db, [...writeChanges(db, changes, options.now), ...(options.beside?.(summary) ?? [])]);
+  }
+  return { ok: true, summary, basis };
+}
+
+/** The same for the same directory: what is read is in a fixed order. */
+async function fingerprintOf(state: DirectoryState): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(state)));
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** To replace all by nothing is a slip: a table that was never filled in. */

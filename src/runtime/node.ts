@@ -2,6 +2,7 @@ import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAttachmentFolder } from '#adapters/attachment-folder/attachment-folder.ts';
 import { createConsoleAssets } from '#adapters/console-assets/console-assets.ts';
+import { createDirectoryFiles } from '#adapters/directory-files/directory-files.ts';
 import { loadRules } from '#adapters/knowledge-folder/load-district.ts';
 import { loadKnowledge } from '#adapters/knowledge-folder/load-knowledge.ts';
 import { openLanceIndex } from '#adapters/lancedb/lancedb-index.ts';
@@ -139,6 +140,7 @@ async function startOn(
       sandboxed,
       assets: createConsoleAssets(),
       attachment: files.read,
+      directoryFiles: createDirectoryFiles(),
     },
     feishu,
     crypto: nodeWebhookCrypto,

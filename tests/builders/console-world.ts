@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Hono } from 'hono';
 import { onTestFinished } from 'vitest';
 import { createConsoleAssets } from '#adapters/console-assets/console-assets.ts';
+import { createDirectoryFiles } from '#adapters/directory-files/directory-files.ts';
 import { readDirectoryFile } from '#adapters/directory-files/read-directory-file.ts';
 import { loadRules } from '#adapters/knowledge-folder/load-district.ts';
 import { loadKnowledge } from '#adapters/knowledge-folder/load-knowledge.ts';
@@ -80,6 +81,7 @@ export async function openConsole(options: WorldOptions = {}): Promise<ConsoleWo
     publicUrl: options.publicUrl,
     assets: createConsoleAssets(),
     attachment: options.attachment,
+    directoryFiles: createDirectoryFiles(),
     onCommitted: () => {
       committed++;
     },

@@ -55,6 +55,12 @@ const TABLE: Record<string, { at: string; who: Role[]; others: 403 | 404; answer
   },
   'GET /trends': { at: '/trends', who: FIGURES, others: 403 },
   'GET /enterprises': { at: '/enterprises', who: COMMISSIONERS, others: 403 },
+  'GET /directory': { at: '/directory', who: ['administrator'], others: 403 },
+  // No file is sent.
+  'POST /directory/preview': { at: '/directory/preview', who: ['administrator'], others: 403, answer: 400 },
+  'POST /directory/confirm': { at: '/directory/confirm', who: ['administrator'], others: 403, answer: 400 },
+  'GET /directory/export/:kind': { at: '/directory/export/csv', who: ['administrator'], others: 403 },
+  'GET /directory/template': { at: '/directory/template', who: ['administrator'], others: 403 },
   'GET /knowledge': { at: '/knowledge', who: ['administrator'], others: 403 },
   'POST /knowledge': { at: '/knowledge', who: ['administrator'], others: 403 },
   'GET /standards': { at: '/standards', who: ['administrator'], others: 403 },

@@ -15,10 +15,19 @@ import { EXPLANATION_SHEET } from './write-directory-file.ts';
 export async function readDirectoryFile(path: string): Promise<RawTable[]> {
   if (!existsSync(path)) throw new InvalidInput('directory.file', `没有这个文件:${path}`);
   if (statSync(path).isDirectory()) return readFolder(path);
-  const kind = extname(path).toLowerCase();
-  if (kind === '.csv') return [{ source: '', rows: readCsv(path) }];
-  if (kind === '.xlsx') return readXlsx(path);
-  throw new InvalidInput('directory.file', `只能导入 .csv 或 .xlsx 文件:${path}(旧版 .xls 请先另存为 .xlsx)`);
+  return readDirectoryContent(path, () => readFileSync(path));
+}
+
+/**
+ * Reads the tables of a file's content.
+ * @param name the file's name, which says what kind it is
+ * @throws InvalidInput in Chinese when it is neither CSV nor XLSX
+ */
+export async function readDirectoryContent(name: string, content: () => Buffer): Promise<RawTable[]> {
+  const kind = extname(name).toLowerCase();
+  if (kind === '.csv') return [{ source: '', rows: readCsv(name, content()) }];
+  if (kind === '.xlsx') return readXlsx(name, content());
+  throw new InvalidInput('directory.file', `只能导入 .csv 或 .xlsx 文件:${name}(旧版 .xls 请先另存为 .xlsx)`);
 }
 
 async function readFolder(folder: string): Promise<RawTable[]> {
@@ -37,8 +46,8 @@ const recordsSchema = z.array(
   z.object({ record: z.array(z.string()), info: z.object({ lines: z.number() }) }),
 );
 
-function readCsv(path: string): RawRow[] {
-  const text = decode(readFileSync(path));
+function readCsv(name: string, content: Buffer): RawRow[] {
+  const text = decode(content);
   try {
     const records = recordsSchema.parse(
       parse(text, {
@@ -56,7 +65,7 @@ function readCsv(path: string): RawRow[] {
       cells: record,
     }));
   } catch (error) {
-    throw new InvalidInput('directory.file', `${basename(path)} 不是正确的 CSV:请检查引号是否成对`, {
+    throw new InvalidInput('directory.file', `${basename(name)} 不是正确的 CSV:请检查引号是否成对`, {
       cause: error,
     });
   }
@@ -80,12 +89,12 @@ function delimiterOf(text: string): string {
   return [',', '\t', ';'].reduce((best, next) => (count(next) > count(best) ? next : best));
 }
 
-async function readXlsx(path: string): Promise<RawTable[]> {
+async function readXlsx(name: string, content: Buffer): Promise<RawTable[]> {
   let sheets: Awaited<ReturnType<typeof readXlsxFile>>;
   try {
-    sheets = await readXlsxFile(path);
+    sheets = await readXlsxFile(content);
   } catch (error) {
-    throw new InvalidInput('directory.file', `${basename(path)} 打不开:不是正确的 XLSX 文件,或已加密`, {
+    throw new InvalidInput('directory.file', `${basename(name)} 打不开:不是正确的 XLSX 文件,或已加密`, {
       cause: error,
     });
   }

@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import writeXlsxFile from 'write-excel-file/node';
 import type { Sheet } from '#directory/directory.exchange.ts';
+import { SHEET_KINDS, SHEETS } from '#directory/directory.sheets.ts';
 import { InvalidInput } from '#shared/errors.ts';
 
 /** The page of a template that explains the columns: it is not read back. */
@@ -14,6 +15,15 @@ export interface Explanation {
   column: string;
   required: boolean;
   hint: string;
+}
+
+/** What every column of the template is for. */
+export function explainColumns(): Explanation[] {
+  return SHEET_KINDS.flatMap((kind) =>
+    SHEETS[kind].columns.map(({ title, required, hint }) => ({
+      ...{ sheet: SHEETS[kind].title, column: title, required: required ?? false, hint },
+    })),
+  );
 }
 
 /**
@@ -31,13 +41,21 @@ export async function writeDirectoryFile(
     throw new InvalidInput('directory.file', `只能导出为 .csv 或 .xlsx 文件:${path}`);
   }
   try {
-    if (kind === '.csv') writeFileSync(path, csvOf(sheets));
-    else await writeXlsx(path, sheets, explanations);
+    writeFileSync(path, await directoryContent(kind === '.csv' ? 'csv' : 'xlsx', sheets, explanations));
   } catch (error) {
     throw new InvalidInput('directory.file', `无法写入 ${path}:请检查文件夹是否存在、文件是否正被打开`, {
       cause: error,
     });
   }
+}
+
+/** The content of such a file. */
+export async function directoryContent(
+  kind: 'csv' | 'xlsx',
+  sheets: readonly Sheet[],
+  explanations: readonly Explanation[] = [],
+): Promise<Buffer> {
+  return kind === 'csv' ? Buffer.from(csvOf(sheets)) : xlsxOf(sheets, explanations);
 }
 
 function csvOf(sheets: readonly Sheet[]): string {
@@ -51,11 +69,7 @@ const header = (title: string) => ({ value: title, fontWeight: 'bold' as const, 
 /** Texts throughout, so that Excel makes no number of a telephone. */
 const cell = (value: string) => (value === '' ? null : { value, type: String, format: '@' });
 
-async function writeXlsx(
-  path: string,
-  sheets: readonly Sheet[],
-  explanations: readonly Explanation[],
-): Promise<void> {
+async function xlsxOf(sheets: readonly Sheet[], explanations: readonly Explanation[]): Promise<Buffer> {
   const pages = sheets.map((sheet) => ({
     sheet: sheet.title,
     data: [sheet.header.map(header), ...sheet.rows.map((row) => row.map(cell))],
@@ -71,7 +85,7 @@ async function writeXlsx(
     columns: [10, 18, 8, 90].map((width) => ({ width })),
     stickyRowsCount: 1,
   };
-  await writeXlsxFile(explanations.length > 0 ? [...pages, help] : pages).toFile(path);
+  return writeXlsxFile(explanations.length > 0 ? [...pages, help] : pages).toBuffer();
 }
 
 /** Chinese characters are two wide. */

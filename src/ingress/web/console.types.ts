@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { District, PolicyAnswerer } from '#conversation/conversation.types.ts';
 import type { Database } from '#database/database.ts';
+import type { DirectoryFiles } from '#directory/directory.files.ts';
 import type { Person } from '#directory/directory.types.ts';
 import type { FeishuSignIn } from '#feishu/client/sign-in.ts';
 import type { Clock } from '#shared/clock.ts';
@@ -35,6 +36,8 @@ export interface ConsoleDeps {
   assets(name: AssetName): Promise<string>;
   /** The content of a kept attachment by its path; null where it is gone. */
   attachment?: ((path: string) => Promise<Uint8Array<ArrayBuffer> | null>) | undefined;
+  /** Reads and writes the directory's tables; without it that is done by command. */
+  directoryFiles?: DirectoryFiles | undefined;
   /** Makes the files of a summary; null where none are made. */
   desk: Pick<SummaryDesk, 'file'> | null;
   /** Answers as the bot does, for trying questions. */

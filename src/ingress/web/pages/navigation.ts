@@ -15,6 +15,7 @@ const PLACES: readonly Place[] = [
   { key: 'summaries', href: '/console/summaries', access: 'figures' },
   { key: 'trends', href: '/console/trends', access: 'figures' },
   { key: 'enterprises', href: '/console/enterprises', access: 'commissioner' },
+  { key: 'directory', href: '/console/directory', access: 'administrator' },
   { key: 'knowledge', href: '/console/knowledge', access: 'administrator' },
   { key: 'standards', href: '/console/standards', access: 'administrator' },
   { key: 'events', href: '/console/events', access: 'administrator' },
