@@ -55,7 +55,7 @@ async function changedSince(deps: SummaryDeps, sent: Summary, now: Date): Promis
           sql`, `,
         )})
         and p.from_at >= ${context.range.to.getTime()} and p.from_at <= ${now.getTime()})
-      order by f.sort, f.ticket_id limit ${LISTED}`);
+      order by f.sort desc, f.ticket_id desc limit ${LISTED}`);
     const [first] = rows;
     if (!first) continue;
     const value = values.get(ref) ?? 0;

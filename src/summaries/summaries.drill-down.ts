@@ -41,7 +41,7 @@ export async function ticketsOf(
   if (query === null) throw new InvalidInput('summary.figure', `没有「${ref}」这项指标`);
   // Counted apart: a window over all rows would hold every one of them for a page of fifty.
   const page = await deps.db.all<{ ticket_id: string }>(sql`
-    select ticket_id from (${query}) order by sort, ticket_id limit ${limit} offset ${offset}`);
+    select ticket_id from (${query}) order by sort desc, ticket_id desc limit ${limit} offset ${offset}`);
   const isAll = page.length < limit && (page.length > 0 || offset === 0);
   return {
     lines: await linesOf(
@@ -65,7 +65,7 @@ export async function oldestOpen(
 ): Promise<TicketLine | null> {
   const query = figureQuery('open', context);
   const [row] = await deps.db.all<{ ticket_id: string }>(
-    sql`select ticket_id from (${query}) order by sort desc, ticket_id limit 1`,
+    sql`select ticket_id from (${query}) order by sort, ticket_id limit 1`,
   );
   const [line] = row ? await linesOf(deps, context.range, [row.ticket_id]) : [];
   return line ?? null;

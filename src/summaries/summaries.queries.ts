@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { addDays, atBeijing } from '#shared/beijing.ts';
 import type { WorkCalendar } from '#tickets/tickets.calendar.ts';
-import { isOverdueAt, openAt, type Range, touchedIn } from '#tickets/tickets.counts.ts';
+import { isOverdueAt, loggedIn, openAt, type Range, touchedIn } from '#tickets/tickets.counts.ts';
 import { ageBands } from './summaries.figures.ts';
 import {
   AGE_BANDS,
@@ -23,7 +23,7 @@ export interface FigureContext {
 }
 
 /**
- * The tickets of a figure, one row each: `ticket_id`, and `sort`, by which a list shows them, the smallest first.
+ * The tickets of a figure, one row each: `ticket_id`, and `sort`, by which a list shows them, the greatest first.
  * What is counted and what is listed are the same query.
  * @returns null where no figure has this name
  */
@@ -40,15 +40,15 @@ export function figureQuery(ref: FigureRef, context: FigureContext): SQL | null 
     case 'onTime.done':
       return kept('onTime', range);
     case 'solved':
-      return sql`select ticket_id, -at as sort from (${answersIn(range)})`;
+      return sql`select ticket_id, at as sort from (${answersIn(range)})`;
     case 'solved.done':
-      return sql`select ticket_id, -at as sort from (${answersIn(range)}) where done`;
+      return sql`select ticket_id, at as sort from (${answersIn(range)}) where done`;
     case 'satisfied':
-      return sql`select ticket_id, -at as sort from (${ratingsIn(range)})`;
+      return sql`select ticket_id, at as sort from (${ratingsIn(range)})`;
     case 'satisfied.done':
-      return sql`select ticket_id, -at as sort from (${ratingsIn(range)}) where done`;
+      return sql`select ticket_id, at as sort from (${ratingsIn(range)}) where done`;
     case 'signed':
-      return sql`select ticket_id, -at as sort from (${signingsIn(range)})`;
+      return sql`select ticket_id, at as sort from (${signingsIn(range)})`;
     default:
       return parts === null ? null : partQuery(parts, context);
   }
@@ -82,7 +82,7 @@ function partQuery({ head, key, tail }: Parts, context: FigureContext): SQL | nu
   if (head === 'day' && (tail === 'logged' || tail === 'closed')) return dayQuery(key, tail, range);
   if (head === 'trouble') return troubleQuery(key, tail, range);
   if (head === 'commissioner' && tail === 'logged') {
-    return sql`select id as ticket_id, -created_at as sort from tickets
+    return sql`select id as ticket_id, created_at as sort from tickets
       where reporter_open_id = ${key} and ${between('created_at', range)}`;
   }
   return head === 'repeated' ? repeatedTickets(key, tail, context) : null;
@@ -109,12 +109,14 @@ function between(column: string, { from, to }: Range): SQL {
 function countQuery(key: CountKey, range: Range, only: SQL = sql`1`): SQL {
   switch (key) {
     case 'open':
-      return sql`select ticket_id, -created_at as sort from (${openAt(range.to)}) where ${only}`;
+      return sql`select ticket_id, created_at as sort from (${openAt(range.to)}) where ${only}`;
     case 'overdue':
-      return sql`select ticket_id, due_at as sort from (${openAt(range.to)})
+      return sql`select ticket_id, -due_at as sort from (${openAt(range.to)})
         where ${isOverdueAt(range.to)} and ${only}`;
+    case 'logged':
+      return sql`select ticket_id, created_at as sort from (${loggedIn(range, range.to)}) where ${only}`;
     default:
-      return sql`select ticket_id, -created_at as sort from (${touchedIn(range)})
+      return sql`select ticket_id, created_at as sort from (${touchedIn(range)})
         where ${sql.identifier(key)} and ${only}`;
   }
 }
@@ -136,11 +138,11 @@ export function dutiesIn(rate: keyof typeof CLOCKS, range: Range): SQL {
 
 function duties(rate: keyof typeof CLOCKS, range: Range): SQL {
   // What was missed is what one looks for, so it comes first.
-  return sql`select ticket_id, kept * 1e15 + due_at as sort from (${dutiesIn(rate, range)})`;
+  return sql`select ticket_id, -(kept * 1e15 + due_at) as sort from (${dutiesIn(rate, range)})`;
 }
 
 function kept(rate: keyof typeof CLOCKS, range: Range): SQL {
-  return sql`select ticket_id, due_at as sort from (${dutiesIn(rate, range)}) where kept`;
+  return sql`select ticket_id, -due_at as sort from (${dutiesIn(rate, range)}) where kept`;
 }
 
 /** The tickets whose enterprise said in the span whether it was solved, each with the last answer. */
@@ -179,7 +181,7 @@ function dayQuery(day: string, key: 'logged' | 'closed', range: Range): SQL | nu
   const own = { from: atBeijing(day), to: atBeijing(addDays(day, 1)) };
   return key === 'logged'
     ? countQuery('logged', range, between('created_at', own))
-    : sql`select ticket_id, -at as sort from (${closingsIn(range)}) where ${between('at', own)}`;
+    : sql`select ticket_id, at as sort from (${closingsIn(range)}) where ${between('at', own)}`;
 }
 
 export const TROUBLES = { returns: 'return', disputes: 'dispute', reopenings: 'reopen' } as const;
@@ -195,30 +197,29 @@ export function troubleIn(range: Range): SQL {
 function troubleQuery(department: string, kind: string, range: Range): SQL | null {
   if (kind === 'overdue') return countQuery('overdue', range, sql`department = ${department}`);
   if (!Object.hasOwn(TROUBLES, kind)) return null;
-  return sql`select ticket_id, -max(at) as sort from (${troubleIn(range)})
+  return sql`select ticket_id, max(at) as sort from (${troubleIn(range)})
     where action = ${TROUBLES[kind as keyof typeof TROUBLES]} and department = ${department} group by ticket_id`;
 }
 
 /** The tickets among which repeated ones of an enterprise are looked for: logged in this span or the one before. */
 export function latelyLogged({ range, beforeFrom }: FigureContext): SQL {
-  return sql`select * from (${touchedIn({ from: beforeFrom, to: range.to })})
-    where logged and state <> 'cancelled'`;
+  return sql`select * from (${loggedIn({ from: beforeFrom, to: range.to }, range.to)}) where state <> 'cancelled'`;
 }
 
 /** The tickets logged in this span, but those that were withdrawn. */
 export function loggedAndStanding({ range }: FigureContext): SQL {
-  return sql`select * from (${touchedIn(range)}) where logged and state <> 'cancelled'`;
+  return sql`select * from (${loggedIn(range, range.to)}) where state <> 'cancelled'`;
 }
 
 function repeatedTickets(key: string, category: string, context: FigureContext): SQL | null {
   const stroke = key.indexOf('/');
   const [kind, name] = [key.slice(0, stroke), key.slice(stroke + 1)];
   if (kind === 'enterprise') {
-    return sql`select ticket_id, -created_at as sort from (${latelyLogged(context)})
+    return sql`select ticket_id, created_at as sort from (${latelyLogged(context)})
       where enterprise = ${name} and category = ${category}`;
   }
   return kind === 'place'
-    ? sql`select ticket_id, -created_at as sort from (${loggedAndStanding(context)})
+    ? sql`select ticket_id, created_at as sort from (${loggedAndStanding(context)})
         where place = ${name} and category = ${category}`
     : null;
 }

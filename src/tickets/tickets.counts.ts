@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '#database/database.ts';
+import { LASTING_CLASS, LASTING_MS, LIVE_STATES } from './tickets.tables.ts';
 
 /** Figures of a span of time; `open` and `overdue` are as they were at its end. */
 export interface Counts {
@@ -39,29 +40,45 @@ export interface WeekCounts {
   byLead: { lead: string | null; counts: Counts }[];
 }
 
-/** As the index `ticket_periods_live` has it. */
-const LIVE = sql.raw(
-  `state in ('pending_dispatch', 'assigned', 'in_progress', 'awaiting_enterprise', 'resolved')`,
-);
+/** `state` in one that is open, in the very words of the index `ticket_periods_open`. */
+const IS_LIVE = sql.raw(LIVE_STATES);
 
-/**
- * The tickets to which something happened in a span, each once, with what happened and as they stood at its end: SQLite
- * takes the bare columns from the row of the one `max`.
- */
-export function touchedIn({ from, to }: Range): SQL {
-  return sql`select max(seq) as seq, ticket_id, state, category, department, place, tier, enterprise, created_at,
-    sum(first) as logged, sum(action = 'resolve') > 0 as resolved,
-    sum(action in ('confirm', 'default_confirm')) > 0 as closed
-    from ticket_periods where from_at >= ${from.getTime()} and from_at < ${to.getTime()} group by ticket_id`;
+/** The one period of each ticket that holds just before an instant. */
+function standsAt(at: Date): SQL {
+  return sql`from_at < ${at.getTime()} and (until_at is null or until_at >= ${at.getTime()})`;
 }
 
-/** The tickets that were open at an instant, as they stood then. */
+/**
+ * The tickets to which something happened in a span, each once, with what happened and as they stood at its end: the
+ * period that holds at the end says when it was last resolved and closed.
+ */
+export function touchedIn({ from, to }: Range): SQL {
+  const since = (column: string) => sql`coalesce(${sql.identifier(column)} >= ${from.getTime()}, 0)`;
+  return sql`select ticket_id, category, department, place, tier, created_at, ${since('created_at')} as logged,
+    ${since('resolved_at')} as resolved, ${since('closed_at')} as closed
+    from ticket_periods indexed by ticket_periods_from where from_at >= ${from.getTime()} and ${standsAt(to)}`;
+}
+
+/** The tickets that were logged in a range, as they stood at an instant. */
+export function loggedIn({ from, to }: Range, at: Date): SQL {
+  return sql`select ticket_id, state, category, department, place, tier, enterprise, created_at
+    from ticket_periods indexed by ticket_periods_standing
+    where created_at >= ${from.getTime()} and created_at < ${to.getTime()} and ${standsAt(at)}`;
+}
+
+/**
+ * The tickets that were open at an instant, as they stood then: of each class of periods, by how long they last, only
+ * those that began late enough to last until then.
+ */
 export function openAt(at: Date): SQL {
-  const columns = sql.raw('ticket_id, category, department, place, tier, created_at, due_at');
-  return sql`select ${columns} from ticket_periods
-    where ${LIVE} and until_at >= ${at.getTime()} and from_at < ${at.getTime()}
-    union all select ${columns} from ticket_periods
-    where ${LIVE} and until_at is null and from_at < ${at.getTime()}`;
+  const end = at.getTime();
+  const ofClass = (index: number, lasting: SQL) => sql`select ticket_id, category, department, place, tier,
+    created_at, due_at from ticket_periods indexed by ticket_periods_open
+    where ${IS_LIVE} and ${sql.raw(LASTING_CLASS)} = ${sql.raw(String(index))} and from_at < ${end} and ${lasting}`;
+  const ended = [...LASTING_MS, end].map((ms, index) =>
+    ofClass(index + 1, sql`from_at >= ${end - ms} and until_at >= ${end}`),
+  );
+  return sql.join([ofClass(0, sql`until_at is null`), ...ended], sql` union all `);
 }
 
 /** Whether what was open at an instant was over its limit then; not so where the limit stands still. */

@@ -8,7 +8,23 @@ import { getTicket } from './tickets.store.ts';
 import { ticketHistory, ticketPeriods } from './tickets.tables.ts';
 import { act, at, dataWith, dispatcher, enterprise, handler, open } from './tickets.test-builders.ts';
 
-const MIGRATION = new URL('../database/migrations/0004_periods.sql', import.meta.url);
+/** The one statement of a migration that begins so. */
+function statementOf(migration: string, beginning: string): string {
+  const file = new URL(`../database/migrations/${migration}.sql`, import.meta.url);
+  const statements = readFileSync(file, 'utf8').split('--> statement-breakpoint');
+  const found = statements.find((statement) =>
+    statement
+      .replace(/^\s*--.*$/gm, '')
+      .trim()
+      .startsWith(beginning),
+  );
+  if (found === undefined) throw new Error(`${migration} has no ${beginning}`);
+  return found;
+}
+
+/** The columns that the table had when it was filled out of the history. */
+const FIRST_COLUMNS = `ticket_id, seq, action, first, from_at, until_at, state, category, department, due_at,
+  assigned_at, satisfaction, created_at, enterprise, place, tier`;
 
 async function aBusyTicket(db: Database) {
   const ticket = await open(db, { data: dataWith({ lead: null }), now: at('2026-11-16T10:00') });
@@ -54,15 +70,24 @@ test('each period tells how the ticket stood, without gap or overlap', async () 
 test('tickets from before this table get the same periods out of their history', async () => {
   const db = await temporaryDatabase();
   await aBusyTicket(db);
-  await open(db, { now: at('2026-11-17T10:00') });
+  const done = await open(db, { now: at('2026-11-17T10:00') });
+  await act(db, done, 'accept', { now: at('2026-11-17T11:00') });
+  await act(db, done, 'resolve', { input: { note: '已办' }, now: at('2026-11-18T11:00') });
+  const rated = { satisfaction: 'satisfied' };
+  await act(db, done, 'confirm', { actor: enterprise, input: rated, now: at('2026-11-19T11:00') });
+  const again = { actor: enterprise, input: { note: '又停电' }, now: at('2026-11-20T11:00') };
+  await act(db, done, 'reopen', again);
   const week = { from: at('2026-11-16T00:00'), to: at('2026-11-23T00:00') };
   const all = () =>
     db.select().from(ticketPeriods).orderBy(asc(ticketPeriods.ticketId), asc(ticketPeriods.seq));
   const kept = await all();
   const counted = await countRows(db, week);
-  const backfill = readFileSync(MIGRATION, 'utf8').split('--> statement-breakpoint').at(-1) ?? '';
+  const filling = statementOf('0004_periods', 'INSERT INTO ticket_periods');
   await db.delete(ticketPeriods);
-  await db.run(sql.raw(backfill));
+  await db.run(
+    sql.raw(filling.replace('INSERT INTO ticket_periods', `INSERT INTO ticket_periods (${FIRST_COLUMNS})`)),
+  );
+  await db.run(sql.raw(statementOf('0009_periods_covering', 'UPDATE ticket_periods')));
   // What is logged and dispatched at once has a first period without length here: it counts as the other does.
   const lasting = (await all()).filter(({ fromAt, untilAt }) => untilAt === null || untilAt > fromAt);
   const bare = (rows: typeof kept) => rows.map(({ first: _first, ...row }) => row);

@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import type { Database, Statement } from '#database/database.ts';
 import { openClocks } from './tickets.clocks.ts';
 import type { ActionCode } from './tickets.lifecycle.ts';
@@ -42,6 +42,8 @@ export function periodStatements(
     fromAt: at,
     assignedAt: after.assignedAt,
     satisfaction: after.satisfaction,
+    resolvedAt: action === 'resolve' ? at : lastOf(after.id, 'resolved_at'),
+    closedAt: CLOSING.has(action) ? at : lastOf(after.id, 'closed_at'),
     createdAt: after.createdAt,
     enterprise: after.enterpriseId ?? after.enterpriseName,
     place: after.park ?? after.town ?? '',
@@ -53,4 +55,12 @@ export function periodStatements(
     .set({ untilAt: at })
     .where(and(eq(ticketPeriods.ticketId, after.id), isNull(ticketPeriods.untilAt)));
   return [ended, begun];
+}
+
+const CLOSING: ReadonlySet<ActionCode> = new Set<ActionCode>(['confirm', 'default_confirm']);
+
+/** What the ticket's newest period says; null where it has none. */
+function lastOf(ticketId: string, column: 'resolved_at' | 'closed_at'): SQL {
+  return sql`(select ${sql.identifier(column)} from ${ticketPeriods}
+    where ticket_id = ${ticketId} order by seq desc limit 1)`;
 }

@@ -169,6 +169,17 @@ export const ticketClocks = sqliteTable(
   ],
 );
 
+/** The states of a ticket that is open. */
+export const LIVE_STATES = `state in ('pending_dispatch', 'assigned', 'in_progress', 'awaiting_enterprise', 'resolved')`;
+
+/** How long periods of each class last at most: what lasted at an instant began at most so long before it. */
+export const LASTING_MS = [1, 4, 16, 64].map((days) => days * 86_400_000);
+
+/** The class of a period by how long it lasted; 0 while it lasts, the last one without bound. */
+export const LASTING_CLASS = `(case when until_at is null then 0 ${LASTING_MS.map(
+  (ms, index) => `when until_at - from_at <= ${ms} then ${index + 1}`,
+).join(' ')} else ${LASTING_MS.length + 1} end)`;
+
 /**
  * How a ticket stood from one change to the next: state, category, department and due time, kept with the history and
  * told by it alone. So what was open, overdue or resolved at any past instant is one look at an index. Changes that
@@ -196,6 +207,9 @@ export const ticketPeriods = sqliteTable(
     dueAt: instant('due_at'),
     assignedAt: instant('assigned_at'),
     satisfaction: text('satisfaction', { enum: SATISFACTIONS }),
+    /** When it was last resolved and last closed up to here, whatever came of it since. */
+    resolvedAt: instant('resolved_at'),
+    closedAt: instant('closed_at'),
     createdAt: instant('created_at').notNull(),
     /** The enterprise's id, its name where the directory does not know it. */
     enterprise: text('enterprise').notNull(),
@@ -205,15 +219,27 @@ export const ticketPeriods = sqliteTable(
   },
   (t) => [
     primaryKey({ columns: [t.ticketId, t.seq] }),
-    index('ticket_periods_from').on(t.fromAt),
-    index('ticket_periods_action').on(t.action, t.fromAt),
-    index('ticket_periods_live')
-      .on(t.untilAt, t.fromAt)
-      .where(
-        sql`state in ('pending_dispatch', 'assigned', 'in_progress', 'awaiting_enterprise', 'resolved')`,
-      ),
+    // Each holds all that its question asks for, so that no row is looked up: what was touched in a span,
+    // what was done in it, how the tickets of a time of logging stood, and what was open at an instant.
+    index('ticket_periods_from').on(
+      ...[t.fromAt, t.untilAt, t.category, t.department, t.place, t.tier],
+      ...[t.createdAt, t.resolvedAt, t.closedAt, t.ticketId],
+    ),
+    index('ticket_periods_action').on(
+      ...[t.action, t.fromAt, t.ticketId, t.seq, t.createdAt, t.assignedAt, t.satisfaction],
+    ),
+    index('ticket_periods_standing').on(
+      ...[t.createdAt, t.ticketId, t.fromAt, t.untilAt, t.state, t.category, t.department],
+      ...[t.place, t.tier, t.enterprise, t.resolvedAt, t.closedAt],
+    ),
+    index('ticket_periods_open')
+      .on(
+        ...[sql.raw(LASTING_CLASS), t.fromAt, t.untilAt, t.dueAt, t.createdAt, t.ticketId],
+        ...[t.category, t.department, t.place, t.tier],
+      )
+      .where(sql.raw(LIVE_STATES)),
     index('ticket_periods_idle')
-      .on(t.ticketId, t.fromAt)
+      .on(t.ticketId, t.seq, t.fromAt, t.untilAt)
       .where(sql`until_at is not null and state in ('awaiting_enterprise', 'resolved', 'closed')`),
   ],
 );
