@@ -25,7 +25,7 @@ import { temporaryFolder } from './temporary-database.ts';
 export interface Visit {
   get(path: string): Promise<Response>;
   /** Sends a form with the token of this session. */
-  post(path: string, form?: Record<string, string | string[]>): Promise<Response>;
+  post(path: string, form?: Record<string, string | string[] | File>): Promise<Response>;
   /** Sends a form as another site would, which does not know the token. */
   postFromElsewhere(path: string, form?: Record<string, string>): Promise<Response>;
   cookies: Map<string, string>;
@@ -57,6 +57,8 @@ export interface WorldOptions {
   /** How many days of tickets there are; 12 without it. */
   days?: number;
   attachment?: ConsoleDeps['attachment'];
+  /** As where tables can be neither read nor written. */
+  withoutFiles?: boolean;
 }
 
 /** The console over a real database of the sample district with some weeks of tickets. */
@@ -81,7 +83,7 @@ export async function openConsole(options: WorldOptions = {}): Promise<ConsoleWo
     publicUrl: options.publicUrl,
     assets: createConsoleAssets(),
     attachment: options.attachment,
-    directoryFiles: createDirectoryFiles(),
+    directoryFiles: options.withoutFiles ? undefined : createDirectoryFiles(),
     onCommitted: () => {
       committed++;
     },
@@ -114,7 +116,7 @@ function createVisit(app: Hono): Visit {
     }
     return response;
   }
-  const formOf = (form: Record<string, string | string[]>) => {
+  const formOf = (form: Record<string, string | string[] | File>) => {
     const body = new FormData();
     for (const [name, values] of Object.entries(form)) {
       for (const value of [values].flat()) body.append(name, value);

@@ -102,7 +102,13 @@ function Counts({ kinds }: { kinds: { title: string; of: KindSummary | null }[] 
         {kinds.map(({ title, of }) => (
           <tr>
             <th scope="row">{title}</th>
-            {of ? <Figures of={of} /> : <td colspan={5}>{words.notInFile}</td>}
+            {of ? (
+              <Figures of={of} />
+            ) : (
+              <td colspan={5} class="act quiet">
+                {words.notInFile}
+              </td>
+            )}
           </tr>
         ))}
       </tbody>
