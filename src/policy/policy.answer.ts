@@ -1,5 +1,5 @@
 import { forOthers, warnings } from './policy.asker.ts';
-import { type Finding, isAnswering, judge } from './policy.basis.ts';
+import { type Finding, isAnswering, isOutside, judge } from './policy.basis.ts';
 import { cite } from './policy.cite.ts';
 import { isGrounded } from './policy.grounding.ts';
 import { clauseKey, type KnownClause, type Matcher } from './policy.matcher.ts';
@@ -109,7 +109,8 @@ export function createAnswerer(needs: AnswererNeeds) {
 
 /** Whether a question names a matter, so that its 什么时候 is not about the document. */
 function namesMatter(text: string, matcher: Matcher): boolean {
-  return matcher.lexicon.concepts(text).length > 0 || matcher.uncoveredSubjects(text).length > 0;
+  if (matcher.lexicon.concepts(text).length > 0 || matcher.uncoveredSubjects(text).length > 0) return true;
+  return isOutside({ text, whole: true }, matcher);
 }
 
 /** Documents that stand, and those that the question names. */

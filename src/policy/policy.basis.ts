@@ -22,6 +22,13 @@ const BASIS_NAMED = 0.28;
 const BASIS_BESIDE = 0.9;
 /** Only a clause that fits as well as this may give the fact that is asked for. */
 const AS_GOOD = 0.7;
+/** So likely a question is about what no clause speaks of; and so likely one part of it is, which says less. */
+const OUTSIDE = 0.5;
+const OUTSIDE_PART = 0.85;
+/** A clause that fits this well is believed rather than the wording. */
+const FITS_WELL = 0.95;
+/** A shorter part says nothing by its wording alone. */
+const TELLING_PART = 6;
 /** A fit this good outweighs a word that nobody knows. */
 const PLAIN_FIT = 1.1;
 /** A further clause is shown where it fits nearly as well as the best. */
@@ -37,6 +44,7 @@ export async function judge(
   const ranked = scored.slice(0, 10).map(({ known }) => known);
   const best = scored[0]?.score ?? 0;
   if (!isBasis(text, scored, matcher)) return { ranked, shown: 0 };
+  if (best < FITS_WELL && isOutside({ text, whole: true }, matcher)) return { ranked, shown: 0 };
   const shown = scored.filter(({ score }) => score >= best * NEARLY).length;
   const parts = questionParts(text);
   const groundless = parts.filter((part) => isGroundless(part, scored, matcher));
@@ -78,10 +86,19 @@ function isGeneral(text: string, matcher: Matcher): boolean {
   return hits.length > 0 && hits.every(({ concept }) => concept.general);
 }
 
+/** Whether a question or a part of it is worded as what no clause speaks of. */
+export function isOutside({ text, whole }: Pick<QuestionPart, 'text' | 'whole'>, matcher: Matcher): boolean {
+  // What is only wished for stands beside what it is wished for: …,有什么扶持.
+  if (!whole && isGeneral(text, matcher)) return false;
+  return matcher.outside(text) > (whole ? OUTSIDE : OUTSIDE_PART);
+}
+
 /** Whether a part of a question asks what no clause can give: a fact that is not there, a subject that is not covered. */
 function isGroundless(part: QuestionPart, scored: readonly Scored[], matcher: Matcher): boolean {
   if (matcher.uncoveredSubjects(part.text).length > 0) return true;
   const best = scored[0]?.score ?? 0;
+  if (part.asks && best < FITS_WELL && part.text.length >= TELLING_PART && isOutside(part, matcher))
+    return true;
   const top = scored
     .slice(0, 3)
     .filter(({ score }) => score >= best * AS_GOOD)

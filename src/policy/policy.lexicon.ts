@@ -32,6 +32,15 @@ export const lexiconSchema = mapping({
   )
     .default([])
     .describe('subjects that need a clause of their own: without one there is no basis'),
+  库外问法: listOf(
+    mapping({
+      名称: filled,
+      文件用语: words.default([]).describe('a clause with one of these words: no longer outside'),
+      问法: someWords.describe('how people ask about it: templates with choices'),
+    }),
+  )
+    .default([])
+    .describe('what people ask and no clause speaks of, as examples'),
 });
 export type LexiconFile = z.infer<typeof lexiconSchema>;
 

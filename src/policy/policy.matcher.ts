@@ -1,6 +1,7 @@
 import type { Annotation } from './policy.applicability.ts';
 import type { PolicyKnowledge } from './policy.knowledge.ts';
 import { type ConceptHit, compileLexicon, type Lexicon, type Subject } from './policy.lexicon.ts';
+import { createOutsideModel, type OutsideModel } from './policy.outside.ts';
 import { createPhrasings } from './policy.phrasings.ts';
 import { contentWords, normaliseText } from './policy.tokens.ts';
 import type { Clause, PolicyDocument } from './policy.types.ts';
@@ -37,6 +38,8 @@ export interface Matcher {
   unknownWords(normalised: string): string[];
   /** Subjects of the question that need a clause of their own and have none. */
   uncoveredSubjects(normalised: string): Subject[];
+  /** How likely the wording is about what no clause speaks of. */
+  outside: OutsideModel;
 }
 
 /** The weight of a concept that a clause shows only by its words, beside one that the district put at 3. */
@@ -63,12 +66,19 @@ export function createMatcher(knowledge: PolicyKnowledge): Matcher {
   }
   const carriers = carriersOf(clauses);
   const rarity = conceptRarity(carriers);
-  const phrasings = createPhrasings(phrasesOf(clauses, knowledge.lexicon.公文问法), lexicon);
+  const noted = phrasesOf(clauses, knowledge.lexicon.公文问法);
+  const phrasings = createPhrasings(noted, lexicon);
+  const outside = createOutsideModel(
+    noted.flatMap(([, phrases]) => phrases),
+    knowledge.lexicon.库外问法,
+    [...clauses.values()].map(({ plain }) => plain),
+  );
   const words = vocabulary(knowledge, clauses);
   const covered = coveredSubjects(lexicon, clauses);
   return {
     lexicon,
     clauses,
+    outside,
     unknownWords: (normalised) => contentWords(normalised).filter((word) => !words.includes(word)),
     uncoveredSubjects: (normalised) =>
       lexicon.subjects(normalised).filter((subject) => !covered.has(subject.name)),

@@ -21,6 +21,8 @@ export interface QuestionPart {
   facts: readonly string[];
   /** Whether it asks anything at all, or only tells. */
   asks: boolean;
+  /** Whether it is the whole question. */
+  whole: boolean;
 }
 
 /** Cuts a normalised question at its commas and stops, and says what facts each part asks for. */
@@ -33,7 +35,7 @@ export function questionParts(normalised: string): QuestionPart[] {
     const asks = INTERROGATIVE.test(text) || texts.length === 1;
     const named = FACTS.filter((fact) => fact.asked.test(text)).map((fact) => fact.name);
     // 几百万一台的设备买不起 only tells; 把名单发我 asks.
-    return { text, facts: asks || REQUEST.test(text) ? named : [], asks };
+    return { text, facts: asks || REQUEST.test(text) ? named : [], asks, whole: texts.length === 1 };
   });
 }
 

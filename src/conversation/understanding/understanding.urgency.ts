@@ -1,9 +1,9 @@
+import { addPieces, spelledOut } from '#shared/sentence-templates.ts';
 import { trainClassifier } from '#shared/text-classifier.ts';
 import type { Clause } from './understanding.clauses.ts';
 import type { UnderstandingKnowledge } from './understanding.knowledge.ts';
 import type { Matcher } from './understanding.matcher.ts';
 import { fold } from './understanding.text.ts';
-import { addPieces, spelledOut } from './understanding.wishes.ts';
 
 /** Reads from the wording alone whether production has stopped or is about to, or safety is at stake. */
 export interface UrgencyModel {

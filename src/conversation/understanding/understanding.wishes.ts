@@ -1,3 +1,4 @@
+import { addPieces, spelledOut } from '#shared/sentence-templates.ts';
 import { trainClassifier } from '#shared/text-classifier.ts';
 import type { Matcher } from './understanding.matcher.ts';
 
@@ -12,13 +13,9 @@ export interface WishCues {
   intentCues: Matcher;
 }
 
-const LONGEST_GRAM = 3;
 /** A message says in so many characters what it wants. */
 const MAX_READ = 200;
-/** Each choice of a template stands in so many of the sentences made from it. */
-const ROUNDS = 2;
 const TICKET = /t?\d{8}-?\d{3,4}|(?<![\d.])0\d{3}(?!\d)/g;
-const CHOICE = /\(([^()|]*(?:\|[^()|]*)+)\)|\(([^()|]+)\)\?/g;
 /** Dialect and plain words for the same, so that one example teaches both. */
 const PLAIN: readonly (readonly [RegExp, string])[] = [
   [/有没得/g, '有没有'],
@@ -49,31 +46,6 @@ export function createWishModel(
   return { probabilities: (folded) => classifier.probabilities(features(folded.slice(0, MAX_READ), cues)) };
 }
 
-/**
- * The sentences that a template stands for: `(单子|那件事)(现在)?(办完没|到哪了)` takes each of its choices in turn, and not
- * every combination of them. A text without choices is its only sentence.
- */
-export function spelledOut(template: string): string[] {
-  const choices = [...template.matchAll(CHOICE)].map(([, several, optional]) =>
-    optional === undefined ? (several ?? '').split('|') : [optional, ''],
-  );
-  if (choices.length === 0) return [template];
-  const sentences = new Set<string>();
-  const rounds = Math.max(...choices.map(({ length }) => length)) * ROUNDS;
-  for (let round = 0; round < rounds; round++) {
-    let group = 0;
-    sentences.add(
-      template.replace(CHOICE, () => {
-        const of = choices[group] ?? [];
-        const turn = round + group + Math.floor(round / of.length) * (group % 2);
-        group++;
-        return of[turn % of.length] ?? '';
-      }),
-    );
-  }
-  return [...sentences];
-}
-
 /** Pieces of up to three characters, as they are and with what each category is about blotted out; and the cues. */
 function features(folded: string, { categoryCues, intentCues }: WishCues): Set<string> {
   let text = folded.replace(TICKET, 'Ⓣ').replace(/\d+/g, '#').replace(/〓+/g, '〓');
@@ -86,14 +58,6 @@ function features(folded: string, { categoryCues, intentCues }: WishCues): Set<s
   for (const { group } of intentCues.match(text)) found.add(`cue ${group}`);
   found.add(`length ${Math.min(6, Math.floor(text.length / 6))}`);
   return found;
-}
-
-/** Adds every piece of up to three characters. */
-export function addPieces(found: Set<string>, text: string, prefix: string): void {
-  for (let start = 0; start < text.length; start++) {
-    for (let length = 1; length <= LONGEST_GRAM && start + length <= text.length; length++)
-      found.add(prefix + text.slice(start, start + length));
-  }
 }
 
 /** What a problem may be about stands for any such thing: `那个停电的单子` and `那个贷款的单子` are asked after alike. */

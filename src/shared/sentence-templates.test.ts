@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { spelledOut } from './understanding.wishes.ts';
+import { spelledOut } from './sentence-templates.ts';
 
 test('a text without choices stands for itself', () => {
   expect(spelledOut('我的单子(用电)呢')).toEqual(['我的单子(用电)呢']);
