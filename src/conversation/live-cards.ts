@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { preparedOnce } from '#database/prepared.ts';
 import type { CardAnswer } from '#feishu/events.ts';
 import { type Payload, payloadSchema, type RenderedMessage } from '#outbox/outbox.types.ts';
 import { NotFound } from '#shared/errors.ts';
 import { texts } from '#texts/zh-CN.ts';
-import { countAttachments } from '#tickets/tickets.attachments.ts';
+import { countAttachments, standingOf } from '#tickets/tickets.attachments.ts';
 import { getDraft } from '#tickets/tickets.drafts.ts';
 import { getTicket, historyUpTo, ticketsOfDraft } from '#tickets/tickets.store.ts';
 import type { ConversationDeps } from './conversation.types.ts';
@@ -35,15 +36,34 @@ export async function fillIn(deps: ConversationDeps, payload: Payload): Promise<
   }
 }
 
+const CARDS_REMEMBERED = 200;
+const MINUTE_MS = 60_000;
+const cardsOf = preparedOnce(() => new Map<string, Payload>());
+
+/**
+ * The card of a ticket. A change is drawn at once wherever the ticket is shown, mostly for the same readers: a card is
+ * worked out once for as long as the ticket stands as it did, within the minute to which times are told.
+ */
 async function fillInTicket(
   { db, clock, district }: ConversationDeps,
   card: z.output<typeof liveTicketSchema>,
 ): Promise<Payload> {
+  const standing = await standingOf(db, card.ticketId);
+  if (!standing) throw new NotFound('ticket.not_found', texts.errors.outdated);
+  const { version, attachments } = standing;
+  const now = clock.now();
+  const key = JSON.stringify([card, version, attachments, Math.floor(now.getTime() / MINUTE_MS)]);
+  const known = cardsOf(db);
+  const remembered = known.get(key);
+  if (remembered) return remembered;
   const ticket = await getTicket(db, card.ticketId);
   if (!ticket) throw new NotFound('ticket.not_found', texts.errors.outdated);
   const { rules, departments } = district;
-  const [history, attachments] = await Promise.all([historyUpTo(db, ticket), countAttachments(db, ticket)]);
-  return ticketCardPayload({ rules, departments, now: clock.now(), attachments }, ticket, history, card);
+  const history = await historyUpTo(db, ticket);
+  const payload = ticketCardPayload({ rules, departments, now, attachments }, ticket, history, card);
+  known.set(key, payload);
+  if (known.size > CARDS_REMEMBERED) known.delete(known.keys().next().value ?? '');
+  return payload;
 }
 
 function fillInList({ db, clock, district }: ConversationDeps, list: LiveList): Promise<Payload> {

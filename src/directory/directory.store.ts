@@ -133,7 +133,8 @@ export function chatsOf(
     .from(chats)
     .where(
       and(
-        eq(chats.kind, of.kind),
+        // An enterprise has few chats, and most chats are enterprises': `+` keeps SQLite from looking by kind.
+        of.enterpriseId === undefined ? eq(chats.kind, of.kind) : sql`+${chats.kind} = ${of.kind}`,
         of.department === undefined ? undefined : eq(chats.department, of.department),
         of.enterpriseId === undefined ? undefined : eq(chats.enterpriseId, of.enterpriseId),
       ),

@@ -272,5 +272,5 @@ describe('an answer and its waiting card', () => {
       }),
       { numRuns: 60 },
     );
-  });
+  }, 30_000);
 });

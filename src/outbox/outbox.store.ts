@@ -161,18 +161,17 @@ export type Delivered =
   | { state: 'failed' | 'superseded'; error: string; attempts: number };
 
 export function markDelivery(db: Database, id: string, outcome: Delivered): Statement {
+  if (outcome.state === 'sent') {
+    // On the way of every message, and thrice as quick to build as the other.
+    return db.run(sql`UPDATE outbox_messages SET state = 'sent', message_id = ${outcome.messageId},
+      card_id = coalesce(${outcome.cardId ?? null}, card_id), sent_at = ${outcome.at.getTime()}, last_error = NULL
+      WHERE id = ${id}`);
+  }
+  const { attempts, error: lastError } = outcome;
   const set =
-    outcome.state === 'sent'
-      ? {
-          state: outcome.state,
-          messageId: outcome.messageId,
-          ...(outcome.cardId ? { cardId: outcome.cardId } : {}),
-          sentAt: outcome.at,
-          lastError: null,
-        }
-      : outcome.state === 'pending'
-        ? { attempts: outcome.attempts, nextAttemptAt: outcome.nextAttemptAt, lastError: outcome.error }
-        : { state: outcome.state, attempts: outcome.attempts, lastError: outcome.error };
+    outcome.state === 'pending'
+      ? { attempts, lastError, nextAttemptAt: outcome.nextAttemptAt }
+      : { attempts, lastError, state: outcome.state };
   return db.update(outboxMessages).set(set).where(eq(outboxMessages.id, id));
 }
 

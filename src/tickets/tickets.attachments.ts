@@ -3,7 +3,7 @@ import type { Database, Statement } from '#database/database.ts';
 import { preparedOnce } from '#database/prepared.ts';
 import { newId } from '#shared/ids.ts';
 import { type TicketAttachment, ticketAttachments } from './ticket-attachments.tables.ts';
-import { type Ticket, type TicketDraft, ticketDrafts } from './tickets.tables.ts';
+import { type Ticket, type TicketDraft, ticketDrafts, tickets } from './tickets.tables.ts';
 
 /** Fetches what a message holds. */
 export interface AttachmentSource {
@@ -83,6 +83,27 @@ export async function countAttachments(
   // What is null equals nothing.
   const [row] = await selectCount(db).execute({ ticketId: 'id' in of ? of.id : null, draftId: of.draftId });
   return row?.n ?? 0;
+}
+
+const selectStanding = preparedOnce((db) =>
+  db
+    .select({
+      version: tickets.version,
+      attachments: sql<number>`(SELECT count(*) FROM ticket_attachments a
+        WHERE (a.ticket_id = "tickets"."id" OR a.draft_id = "tickets"."draft_id") AND a.state <> 'refused')`,
+    })
+    .from(tickets)
+    .where(eq(tickets.id, sql.placeholder('id')))
+    .prepare(),
+);
+
+/** All by which one may tell that a ticket's cards look another way than before; null where there is no such ticket. */
+export async function standingOf(
+  db: Database,
+  ticketId: string,
+): Promise<{ version: number; attachments: number } | null> {
+  const [row] = await selectStanding(db).execute({ id: ticketId });
+  return row ?? null;
 }
 
 export function wantedAttachments(db: Database, now: Date, limit = 20): Promise<TicketAttachment[]> {

@@ -45,27 +45,39 @@ export function checkCard(card: unknown): void {
 }
 
 /** How large a card is: bytes of its JSON, components (texts and options count, too), and whether both fit. */
-export function measure(card: unknown): { bytes: number; elements: number; fits: boolean } {
+export function measure(
+  card: unknown,
+  elements = nodesOf(card).length,
+): { bytes: number; elements: number; fits: boolean } {
   const bytes = new TextEncoder().encode(JSON.stringify(card)).byteLength;
-  const elements = nodesOf(card).length;
   return { bytes, elements, fits: bytes <= CARD_LIMITS.bytes && elements <= CARD_LIMITS.elements };
 }
 
 /** Every object with a tag, in the order of the document. */
-function nodesOf(value: unknown, path = 'card', within: readonly string[] = []): Node[] {
-  if (Array.isArray(value)) return value.flatMap((item, i) => nodesOf(item, `${path}.${i}`, within));
-  if (typeof value !== 'object' || value === null) return [];
+function nodesOf(card: unknown): Node[] {
+  const nodes: Node[] = [];
+  collect(card, 'card', [], nodes);
+  return nodes;
+}
+
+function collect(value: unknown, path: string, within: readonly string[], nodes: Node[]): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) collect(value[i], `${path}.${i}`, within, nodes);
+    return;
+  }
   const record = value as Record<string, unknown>;
   const tag = typeof record.tag === 'string' ? record.tag : null;
+  if (tag !== null) nodes.push({ tag, path, value: record, within });
   const inside = tag === null ? within : [...within, tag];
-  const children = Object.entries(record)
-    .filter(([key]) => !DATA_KEYS.has(key))
-    .flatMap(([key, child]) => nodesOf(child, `${path}.${key}`, inside));
-  return tag === null ? children : [{ tag, path, value: record, within }, ...children];
+  for (const key in record) {
+    const child = record[key];
+    if (typeof child === 'object' && !DATA_KEYS.has(key)) collect(child, `${path}.${key}`, inside, nodes);
+  }
 }
 
 function limitProblems(card: unknown, nodes: readonly Node[]): string[] {
-  const { bytes, elements } = measure(card);
+  const { bytes, elements } = measure(card, nodes.length);
   const count = (tag: string) => nodes.filter((node) => node.tag === tag).length;
   return [
     ...over('字节', bytes, CARD_LIMITS.bytes),
