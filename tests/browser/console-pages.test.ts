@@ -1,35 +1,14 @@
-import { mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startConsoleProduct } from '#tests/builders/console-product.ts';
 import { temporaryFolder } from '#tests/builders/temporary-database.ts';
+import { checkPage, choosePerson } from './check-page.ts';
 import { hasBrowser, openPage } from './open-browser.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const SIZES = [
   { width: 1280, height: 900 },
   { width: 390, height: 844 },
 ];
-/** Where the pictures are left, for looking at them. */
-const pictures = process.env.CONSOLE_PICTURES ?? mkdtempSync(join(tmpdir(), 'yiqi-console-'));
-mkdirSync(pictures, { recursive: true });
-
-/** What axe finds serious or critical on the page as it is. */
-async function faultsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
-    };
-    const { violations } = await axe.run();
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
-  });
-}
 
 describe.runIf(hasBrowser).each(SIZES)('the console at $width px', ({ width, height }) => {
   let base: string;
@@ -49,18 +28,10 @@ describe.runIf(hasBrowser).each(SIZES)('the console at $width px', ({ width, hei
     await page.context().clearCookies();
     await page.goto(`${base}/console`);
     await check('sign-in');
-    await page.getByRole('link', { name: '选择人员登录' }).click();
-    await page.getByRole('link', { name: new RegExp(`^${name}`) }).click();
-    await page.getByRole('heading', { level: 1, name: `${name},您好` }).waitFor();
+    await choosePerson(page, name);
   }
 
-  /** Nothing serious for axe, nothing wider than the screen; a picture of it is kept. */
-  async function check(name: string) {
-    await page.screenshot({ path: join(pictures, `${name}-${width}.png`), fullPage: true });
-    expect(await faultsOf(page), name).toEqual([]);
-    const wide = await page.evaluate('document.documentElement.scrollWidth');
-    expect(wide, `${name} is wider than the screen`).toBeLessThanOrEqual(width);
-  }
+  const check = (name: string) => checkPage(page, name);
 
   test('a department signs for a ticket, and only what is theirs is there', async () => {
     await signIn('王海峰');
