@@ -4,6 +4,7 @@ import { computeSummary, type SpanFigures, spanFigures } from './compute-summary
 import { countedPart } from './summaries.figures.ts';
 import type { SummaryDeps } from './summaries.ports.ts';
 import { spanBefore } from './summaries.spans.ts';
+import { historyAdded, historyMark, rememberTotals } from './summaries.totals.ts';
 import type { Span, Summary } from './summaries.types.ts';
 
 /** So many spans are remembered: half a year of weeks, each with the one before, and the months. */
@@ -38,9 +39,12 @@ const memories = new WeakMap<Database, Memory>();
 export async function summaryOf(deps: SummaryDeps, span: Span, now: Date): Promise<Summary> {
   const memory = memoryOf(deps.db);
   return remembered(deps, memory.summaries, span, now, async () => {
+    const history = await historyMark(deps.db);
     const current = await figuresOf(deps, span, now);
     const before = await figuresOf(deps, spanBefore(span), now);
-    return computeSummary(deps, span, now, { now: current, before });
+    const summary = await computeSummary(deps, span, now, { now: current, before });
+    rememberTotals(deps.db, summary, history);
+    return summary;
   });
 }
 
@@ -90,15 +94,10 @@ async function holds<Value>(
   const age = now.getTime() - kept.asOf.getTime();
   if (!sameEnd && (age < 0 || age >= FRESH_MS)) return false;
   if (kept.directory !== directory) return false;
-  const added = await deps.db.all(
-    sql`select 1 from ticket_history where rowid > ${kept.marks.history} and +at < ${to.getTime()} limit 1`,
+  return (
+    !(await historyAdded(deps.db, kept.marks.history, to)) &&
+    !(await deps.questions.addedSince(kept.marks.answers, to))
   );
-  return added.length === 0 && !(await deps.questions.addedSince(kept.marks.answers, to));
-}
-
-async function historyMark(db: Database): Promise<number> {
-  const [row] = await db.all<{ mark: number | null }>(sql`select max(rowid) as mark from ticket_history`);
-  return row?.mark ?? 0;
 }
 
 /** All of the directory that a summary shows, as one text. */

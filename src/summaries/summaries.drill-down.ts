@@ -8,6 +8,7 @@ import { countedPart } from './summaries.figures.ts';
 import type { SummaryDeps } from './summaries.ports.ts';
 import { type FigureContext, figureQuery } from './summaries.queries.ts';
 import { spanBefore } from './summaries.spans.ts';
+import { knownTotal } from './summaries.totals.ts';
 import type { FigureRef, Span, TicketLine } from './summaries.types.ts';
 
 export interface TicketPage {
@@ -15,6 +16,9 @@ export interface TicketPage {
   /** How many the figure counts in all. */
   total: number;
 }
+
+/** More than so many are not sorted for a page. */
+const MANY = 2_000;
 
 /** What the queries of a span need to know. */
 export function figureContext(deps: Pick<SummaryDeps, 'rules'>, span: Span, now: Date): FigureContext {
@@ -39,18 +43,13 @@ export async function ticketsOf(
   const context = figureContext(deps, span, now);
   const query = figureQuery(ref, context);
   if (query === null) throw new InvalidInput('summary.figure', `没有「${ref}」这项指标`);
-  // Counted apart: a window over all rows would hold every one of them for a page of fifty.
+  // Counted apart, and first: a window over all rows would hold every one of them for a page of fifty.
+  const total = (await knownTotal(deps.db, span, ref, context.range)) ?? (await countOf(deps, query));
+  const listed = total > MANY ? figureQuery(ref, { ...context, many: true }) : query;
   const page = await deps.db.all<{ ticket_id: string }>(sql`
-    select ticket_id from (${query}) order by sort desc, ticket_id desc limit ${limit} offset ${offset}`);
-  const isAll = page.length < limit && (page.length > 0 || offset === 0);
-  return {
-    lines: await linesOf(
-      deps,
-      context.range,
-      page.map((row) => row.ticket_id),
-    ),
-    total: isAll ? offset + page.length : await countOf(deps, query),
-  };
+    select ticket_id from (${listed}) order by sort desc, ticket_id desc limit ${limit} offset ${offset}`);
+  const ids = page.map((row) => row.ticket_id);
+  return { lines: await linesOf(deps, context.range, ids), total };
 }
 
 async function countOf({ db }: Pick<SummaryDeps, 'db'>, query: SQL): Promise<number> {

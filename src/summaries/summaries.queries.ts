@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { addDays, atBeijing } from '#shared/beijing.ts';
 import type { WorkCalendar } from '#tickets/tickets.calendar.ts';
-import { isOverdueAt, loggedIn, openAt, type Range, touchedIn } from '#tickets/tickets.counts.ts';
+import { IS_LIVE, isOverdueAt, loggedIn, openAt, type Range, touchedIn } from '#tickets/tickets.counts.ts';
 import { ageBands } from './summaries.figures.ts';
 import {
   AGE_BANDS,
@@ -20,6 +20,8 @@ export interface FigureContext {
   /** Where the span before begins: how far back a problem counts as reported again. */
   beforeFrom: Date;
   calendar: WorkCalendar;
+  /** Where so many are open that the first page is found sooner by walking from the newest ticket on. */
+  many?: boolean;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface FigureContext {
 export function figureQuery(ref: FigureRef, context: FigureContext): SQL | null {
   const parts = partsOf(ref);
   const { range } = context;
-  if (isCount(ref)) return countQuery(ref, range);
+  if (isCount(ref)) return countQuery(ref, context);
   switch (ref) {
     case 'response':
     case 'onTime':
@@ -73,11 +75,11 @@ function partsOf(ref: FigureRef): Parts | null {
 function partQuery({ head, key, tail }: Parts, context: FigureContext): SQL | null {
   const { range } = context;
   if (isGrouping(head) && isCount(tail)) {
-    return countQuery(tail, range, sql`${sql.identifier(head)} = ${key}`);
+    return countQuery(tail, context, sql`${sql.identifier(head)} = ${key}`);
   }
   if (head === 'age' && isBand(key) && tail === '') {
     const { from, to } = ageBands(context.calendar, range.to)[key];
-    return countQuery('open', range, between('created_at', { from, to }));
+    return countQuery('open', context, between('created_at', { from, to }));
   }
   if (head === 'day' && (tail === 'logged' || tail === 'closed')) return dayQuery(key, tail, range);
   if (head === 'trouble') return troubleQuery(key, tail, range);
@@ -105,10 +107,16 @@ function between(column: string, { from, to }: Range): SQL {
   return sql`${name} >= ${from.getTime()} and ${name} < ${to.getTime()}`;
 }
 
+type Counted = Pick<FigureContext, 'range' | 'many'>;
+
 /** The longest overdue first, else the newest. */
-function countQuery(key: CountKey, range: Range, only: SQL = sql`1`): SQL {
+function countQuery(key: CountKey, { range, many }: Counted, only: SQL = sql`1`): SQL {
   switch (key) {
     case 'open':
+      if (many) {
+        return sql`select ticket_id, created_at as sort
+          from (${loggedIn({ from: new Date(0), to: range.to }, range.to)}) where ${IS_LIVE} and ${only}`;
+      }
       return sql`select ticket_id, created_at as sort from (${openAt(range.to)}) where ${only}`;
     case 'overdue':
       return sql`select ticket_id, -due_at as sort from (${openAt(range.to)})
@@ -180,7 +188,7 @@ function dayQuery(day: string, key: 'logged' | 'closed', range: Range): SQL | nu
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(Date.parse(day))) return null;
   const own = { from: atBeijing(day), to: atBeijing(addDays(day, 1)) };
   return key === 'logged'
-    ? countQuery('logged', range, between('created_at', own))
+    ? countQuery('logged', { range }, between('created_at', own))
     : sql`select ticket_id, at as sort from (${closingsIn(range)}) where ${between('at', own)}`;
 }
 
@@ -195,7 +203,7 @@ export function troubleIn(range: Range): SQL {
 }
 
 function troubleQuery(department: string, kind: string, range: Range): SQL | null {
-  if (kind === 'overdue') return countQuery('overdue', range, sql`department = ${department}`);
+  if (kind === 'overdue') return countQuery('overdue', { range }, sql`department = ${department}`);
   if (!Object.hasOwn(TROUBLES, kind)) return null;
   return sql`select ticket_id, max(at) as sort from (${troubleIn(range)})
     where action = ${TROUBLES[kind as keyof typeof TROUBLES]} and department = ${department} group by ticket_id`;

@@ -1,6 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { z } from 'zod';
 import type { Database } from '#database/database.ts';
 import { LASTING_CLASS, LASTING_MS, LIVE_STATES } from './tickets.tables.ts';
+
+const WEEK_MS = 7 * 86_400_000;
 
 /** Figures of a span of time; `open` and `overdue` are as they were at its end. */
 export interface Counts {
@@ -40,45 +43,55 @@ export interface WeekCounts {
   byLead: { lead: string | null; counts: Counts }[];
 }
 
-/** `state` in one that is open, in the very words of the index `ticket_periods_open`. */
-const IS_LIVE = sql.raw(LIVE_STATES);
-
-/** The one period of each ticket that holds just before an instant. */
-function standsAt(at: Date): SQL {
-  return sql`from_at < ${at.getTime()} and (until_at is null or until_at >= ${at.getTime()})`;
+/** With a beginning before an instant: the one period of each ticket that holds just before it. */
+function untilAfter(at: Date): SQL {
+  return sql`(until_at is null or until_at >= ${at.getTime()})`;
 }
 
 /**
  * The tickets to which something happened in a span, each once, with what happened and as they stood at its end: the
  * period that holds at the end says when it was last resolved and closed.
+ * @param last only those to which something happened last in this part of the span
  */
-export function touchedIn({ from, to }: Range): SQL {
+export function touchedIn({ from, to }: Range, last: Range = { from, to }): SQL {
   const since = (column: string) => sql`coalesce(${sql.identifier(column)} >= ${from.getTime()}, 0)`;
   return sql`select ticket_id, category, department, place, tier, created_at, ${since('created_at')} as logged,
     ${since('resolved_at')} as resolved, ${since('closed_at')} as closed
-    from ticket_periods indexed by ticket_periods_from where from_at >= ${from.getTime()} and ${standsAt(to)}`;
+    from ticket_periods indexed by ticket_periods_from where from_at >= ${last.from.getTime()}
+      and from_at < ${last.to.getTime()} and ${untilAfter(to)}`;
 }
 
 /** The tickets that were logged in a range, as they stood at an instant. */
 export function loggedIn({ from, to }: Range, at: Date): SQL {
   return sql`select ticket_id, state, category, department, place, tier, enterprise, created_at
     from ticket_periods indexed by ticket_periods_standing
-    where created_at >= ${from.getTime()} and created_at < ${to.getTime()} and ${standsAt(at)}`;
+    where created_at >= ${from.getTime()} and created_at < ${to.getTime()}
+      and from_at < ${at.getTime()} and ${untilAfter(at)}`;
+}
+
+/** `state` in one of a ticket that is open. */
+export const IS_LIVE = sql.raw(LIVE_STATES);
+
+/** The tickets that were open at an instant, as they stood then. */
+export function openAt(at: Date): SQL {
+  return sql.join(openParts(at), sql` union all `);
 }
 
 /**
- * The tickets that were open at an instant, as they stood then: of each class of periods, by how long they last, only
- * those that began late enough to last until then.
+ * In parts that do not overlap: of each class of periods, by how long they last, only those that began late enough to
+ * last until then. Of those that still last, by when they began.
  */
-export function openAt(at: Date): SQL {
+function openParts(at: Date): SQL[] {
   const end = at.getTime();
-  const ofClass = (index: number, lasting: SQL) => sql`select ticket_id, category, department, place, tier,
-    created_at, due_at from ticket_periods indexed by ticket_periods_open
-    where ${IS_LIVE} and ${sql.raw(LASTING_CLASS)} = ${sql.raw(String(index))} and from_at < ${end} and ${lasting}`;
-  const ended = [...LASTING_MS, end].map((ms, index) =>
-    ofClass(index + 1, sql`from_at >= ${end - ms} and until_at >= ${end}`),
-  );
-  return sql.join([ofClass(0, sql`until_at is null`), ...ended], sql` union all `);
+  const starts = [...LASTING_MS.map((ms) => end - ms), 0];
+  const ofClass = (index: number, from: number, to: number, lasting: SQL) => sql`select ticket_id, category,
+    department, place, tier, created_at, due_at from ticket_periods indexed by ticket_periods_open
+    where ${IS_LIVE} and ${sql.raw(LASTING_CLASS)} = ${sql.raw(String(index))}
+      and from_at >= ${from} and from_at < ${to} and ${lasting}`;
+  return starts.flatMap((start, index) => [
+    ofClass(0, start, starts[index - 1] ?? end, sql`until_at is null`),
+    ofClass(index + 1, start, end, sql`until_at >= ${end}`),
+  ]);
 }
 
 /** Whether what was open at an instant was over its limit then; not so where the limit stands still. */
@@ -88,20 +101,58 @@ export function isOverdueAt(at: Date): SQL {
 
 /** The counts of a span, one row for all tickets that are alike: whatever is counted is a sum of these. */
 export async function countRows(db: Database, range: Range): Promise<CountRow[]> {
-  type Row = Omit<CountRow, 'counts'> & Counts;
-  const alike = sql.raw('category, department, place, tier');
-  const rows = await db.all<Row>(sql`
-    select ${alike}, sum(logged) as logged, sum(resolved) as resolved, sum(closed) as closed,
-      sum(open) as open, sum(overdue) as overdue
-    from (
-      select ${alike}, logged, resolved, closed, 0 as open, 0 as overdue from (${touchedIn(range)})
-      union all
-      select ${alike}, 0, 0, 0, 1, coalesce(${isOverdueAt(range.to)}, 0) from (${openAt(range.to)})
-    ) group by ${alike}`);
-  return rows.map(({ category, department, place, tier, ...counts }) => ({
-    ...{ category, department, place, tier },
-    counts,
-  }));
+  const touched = weeksOf(range).map(
+    (part) => sql`select ${packed(sql`logged || resolved || closed`)} from (${touchedIn(range, part)})`,
+  );
+  const overdue = sql`coalesce(${isOverdueAt(range.to)}, 0)`;
+  const open = openParts(range.to).map(
+    (part) => sql`select ${packed(sql`'0001' || ${overdue}`)} from (${part})`,
+  );
+  const rows = new Map<string, CountRow>();
+  for (const parts of [touched, open]) {
+    for (const [line, count] of await tally(db, parts)) {
+      const [category = '', department = '', place = '', tier = '', flags = ''] = line.split(SEPARATOR);
+      const key = line.slice(0, line.lastIndexOf(SEPARATOR));
+      const row = rows.get(key) ?? { category, department, place, tier, counts: NO_COUNTS };
+      const of = (index: number) => (flags[index] === '1' ? count : 0);
+      const counts = { logged: of(0), resolved: of(1), closed: of(2), open: of(3), overdue: of(4) };
+      rows.set(key, { ...row, counts: add(row.counts, counts) });
+    }
+  }
+  return [...rows.values()];
+}
+
+/** No name holds it. */
+const SEPARATOR = '\u001f';
+const packedSchema = z.array(z.string());
+
+/** What is alike of each row, and its flags, all in one text. */
+function packed(flags: SQL): SQL {
+  const names = sql.raw(['category', 'department', 'place', 'tier'].join(' || char(31) || '));
+  return sql`json_group_array(${names} || char(31) || ${flags}) as packed`;
+}
+
+/**
+ * How often each line comes. SQLite groups by sorting, and takes seconds for a few hundred thousand rows; here they
+ * come as few long texts, each below the 2 MB that D1 allows with some 25,000 tickets in a part.
+ */
+async function tally(db: Database, parts: readonly SQL[]): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  if (parts.length === 0) return counts;
+  for (const row of await db.all<{ packed: string }>(sql.join([...parts], sql` union all `))) {
+    for (const line of packedSchema.parse(JSON.parse(row.packed)))
+      counts.set(line, (counts.get(line) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** A range in parts of a week at most. */
+function weeksOf({ from, to }: Range): Range[] {
+  const parts: Range[] = [];
+  for (let start = from.getTime(); start < to.getTime(); start += WEEK_MS) {
+    parts.push({ from: new Date(start), to: new Date(Math.min(start + WEEK_MS, to.getTime())) });
+  }
+  return parts;
 }
 
 /** The counts of a span in all, by category and by lead department. */
