@@ -50,8 +50,9 @@ const LIST_OF_NUMBERS = /^[一二三四五六七八九十](?:、|[级类等期�
 const RESPONSIBLE = /^[(]?\s*(?:责任单位|牵头单位|责任部门|牵头部门|主办单位|配合单位)\s*:/;
 const DATA = /^[[【]\s*[\p{Script=Han}\s]{2,12}[\]】]/u;
 const DATE =
-  /^(?:\d{4}|[〇零一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日$/;
-const ORGANISATION = /^[\p{Script=Han}()\s、]{4,40}(?:政府|办公室|委员会|局|厅|部|院|中心|委)$/u;
+  /(?:\d{4}|[〇零一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日$/;
+const ORGANISATION =
+  /^[\p{Script=Han}()\s、]{4,40}(?:政府|办公室|委员会|局|厅|部|院|中心|委)(?:\((?:盖章|公章|印章|章)\))?$/u;
 const NOTE = /^[(](?:此件|联系人|此文)[^)]*[)]$/;
 const ATTACHMENT = new RegExp(`^附件?\\s*([${NUMERAL}]{0,3})\\s*(?::.{0,60})?$`);
 const TITLE = /(?:通知|意见|办法|计划|方案|规定|细则|条例|规划|措施|公告|决定|通告|指南|政策|年\))$/;
@@ -72,9 +73,23 @@ export function classifyLine(text: string): LineKind {
   const attachment = ATTACHMENT.exec(line);
   if (attachment) return { kind: 'attachment', number: parseNumeral(attachment[1] ?? '') ?? 1 };
   if (FURNITURE.test(line)) return { kind: 'furniture' };
-  if (DATE.test(line)) return { kind: 'signature' };
+  if (readSignature(line)) return { kind: 'signature' };
   if (line.length <= 80 && TITLE.test(line) && !/[。;]/.test(line)) return { kind: 'title' };
   return { kind: 'paragraph' };
+}
+
+/**
+ * Reads the line that dates a document: `2025年9月16日`, spaced or with ○ as printers write it, the office before it or on
+ * the line above.
+ */
+export function readSignature(text: string): { day: string; office: string } | undefined {
+  const line = foldWidth(text)
+    .replace(/\s/g, '')
+    .replace(/(?<=[〇零一二三四五六七八九][○O0]?)[○O0]/g, '〇');
+  const day = DATE.exec(line)?.[0];
+  if (!day) return undefined;
+  const office = line.slice(0, -day.length);
+  return office === '' || isOrganisation(office) ? { day, office } : undefined;
 }
 
 /** Whether a line can be the office above a date in the signature. */

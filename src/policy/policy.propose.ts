@@ -1,6 +1,6 @@
 import { pinyin } from 'pinyin-pro';
 import { foldWidth } from './policy.fold.ts';
-import { classifyLine, splitLines } from './policy.lines.ts';
+import { classifyLine, isOrganisation, readSignature, splitLines } from './policy.lines.ts';
 import { parseNumeral } from './policy.numerals.ts';
 import type { FrontMatter } from './policy.types.ts';
 
@@ -11,13 +11,16 @@ export interface ProposedFront {
   unsure: (keyof FrontMatter)[];
 }
 
-const NUMBER = /[\p{Script=Han}]{2,16}[〔[(]\d{4}[〕\])]\s*(?:第)?\d{1,4}\s*号/u;
+const NUMBER = /\p{Script=Han}{2,16} *[〔[(] *\d{4} *[〕\])] *第? *\d{1,4} *号/u;
 const DAY =
   '(\\d{4}|[〇零一二三四五六七八九]{4})年([\\d一二三四五六七八九十]{1,3})月([\\d一二三四五六七八九十]{1,3})日';
 const DATA = /[[【]\s*([\p{Script=Han}\s]{2,12}?)\s*[\]】]\s*([^[【\n]*)/gu;
 
-/** Reads number, title, issuer, dates, period and validity from a document's text. */
-export function proposeFrontMatter(text: string): ProposedFront {
+/**
+ * Reads number, title, issuer, dates, period and validity from a document's text.
+ * @param given what a person says; what follows from it is proposed as well
+ */
+export function proposeFrontMatter(text: string, given: Partial<FrontMatter> = {}): ProposedFront {
   const folded = foldWidth(text);
   const data = new Map(
     [...folded.matchAll(DATA)].map(([, key = '', value = '']) => [key.replace(/\s/g, ''), value.trim()]),
@@ -33,8 +36,8 @@ export function proposeFrontMatter(text: string): ProposedFront {
     if (guess !== undefined) unsure.push(key);
     return guess;
   };
-  const number = data.get('发文字号') ?? NUMBER.exec(folded)?.[0].replace(/\s/g, '');
-  const written = asDay(data.get('成文日期')) ?? signature?.day;
+  const number = given.文号 ?? data.get('发文字号') ?? NUMBER.exec(folded)?.[0].replace(/\s/g, '');
+  const written = given.成文日期 ?? asDay(data.get('成文日期')) ?? signature?.day;
   const published = asDay(data.get('发布日期'));
   const front: Partial<FrontMatter> = dropEmpty({
     编号: take('编号', undefined, number ? idOf(number) : undefined),
@@ -75,17 +78,24 @@ function titleOf(text: string): string | undefined {
   return quoted && notice?.includes(quoted) ? quoted : (notice ?? quoted);
 }
 
+/** The first date that stands with an office, on its line or on the one below it. */
 function signatureOf(text: string): { office: string; day: string } | undefined {
-  const lines = text.split('\n').map((line) => line.trim());
-  const at = lines.findIndex((line) => new RegExp(`^${DAY}$`).test(line));
-  if (at < 0) return undefined;
-  const office = lines.slice(0, at).findLast((line) => line !== '') ?? '';
-  const day = asDay(lines[at]);
-  return day && /(?:政府|办公室|委员会|局|厅|部|院|中心|委)$/.test(office) ? { office, day } : undefined;
+  const lines = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  for (const [at, line] of lines.entries()) {
+    const signed = readSignature(line);
+    const office = (signed?.office || lines[at - 1]) ?? '';
+    const day = signed && asDay(signed.day);
+    if (day && isOrganisation(office)) return { office: office.replace(/\s|\([^)]*章\)$/g, ''), day };
+  }
+  return undefined;
 }
 
 /** `2022-07-05` of `2022年7月5日`, `2022-7-5` or 二〇二二年七月五日. */
-function asDay(text: string | undefined): string | undefined {
+export function asDay(said: string | undefined): string | undefined {
+  const text = said?.replace(/\s/g, '');
   const match = text && (new RegExp(DAY).exec(text) ?? /(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})/.exec(text));
   if (!match) return undefined;
   const [year, month, day] = match.slice(1, 4).map((part) => parseNumeral(part) ?? 0);

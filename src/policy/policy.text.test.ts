@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { overlappingParts } from './policy.corpus.ts';
-import { foldWidth } from './policy.fold.ts';
+import { foldRadicals, foldWidth } from './policy.fold.ts';
+import { classifyLine, readSignature } from './policy.lines.ts';
 import { chineseNumeral, parseNumeral } from './policy.numerals.ts';
 import { rankCandidates } from './policy.ranking.ts';
 import { responsibleUnits } from './policy.responsible.ts';
@@ -113,5 +114,24 @@ describe('rankCandidates', () => {
       expect(ranked.map((hit) => hit.candidate.clauseId)[0]).toBe('2');
       expect(ranked[0]?.share).toBeGreaterThan(ranked[1]?.share ?? 1);
     }
+  });
+});
+
+describe('what a PDF makes of characters', () => {
+  it('is read as the characters that it looks like, the simplified ones', () => {
+    expect(foldRadicals('⼀、每⼾⻔⻚⻓⻋,⼈⺠⾸次⾏⾦\uF9F4')).toBe('一、每户门页长车,人民首次行金林');
+    expect(classifyLine('(⼆)甲')).toMatchObject({ kind: 'numbered', style: '(一)', number: 2 });
+  });
+});
+
+describe('readSignature', () => {
+  it('reads a date alone or behind its office, spaced or with the circle that printers use', () => {
+    expect(readSignature('2025 年 9 月 16 日')).toEqual({ day: '2025年9月16日', office: '' });
+    expect(readSignature('二○二五年九月十六日')?.day).toBe('二〇二五年九月十六日');
+    expect(readSignature('某区人民政府办公室(盖章) 2025年10月10日')).toEqual({
+      day: '2025年10月10日',
+      office: '某区人民政府办公室(盖章)',
+    });
+    expect(readSignature('本措施自2025年10月1日')).toBeUndefined();
   });
 });

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { parseDocument, stringify } from 'yaml';
 import { proposeApplicability } from '#policy/policy.benefits.ts';
 import { parsePolicyFile } from '#policy/policy.file.ts';
-import { proposeFrontMatter } from '#policy/policy.propose.ts';
+import { asDay, proposeFrontMatter } from '#policy/policy.propose.ts';
 import type { FrontMatter, PolicyDocument } from '#policy/policy.types.ts';
 import { InvalidInput } from '#shared/errors.ts';
 import { readKnowledgeFile } from './knowledge-folder.ts';
@@ -22,6 +22,16 @@ export interface Addition {
 }
 
 const REQUIRED = ['编号', '文号', '标题', '发布机构', '成文日期', '发布日期', '有效性'] as const;
+/** What a person would type for what is missing. */
+const EXAMPLES: Record<(typeof REQUIRED)[number], string> = {
+  编号: 'moufubanfa-2025-31',
+  文号: '某府办发〔2025〕31号',
+  标题: '某区支持企业若干措施',
+  发布机构: '某区人民政府办公室',
+  成文日期: '2025-09-16',
+  发布日期: '2025-09-16',
+  有效性: '有效',
+};
 const HEAD = `# 由规则推测的适用对象和给予内容,请核对修改;可补上“问法”(企业会怎么问)让问答更准。
 # 各项的含义见 applicability/ 里其他文件开头的说明。
 `;
@@ -68,18 +78,30 @@ export function writeAddition(folder: string, addition: Addition): string[] {
 function withFrontMatter(text: string, given: Partial<FrontMatter>): { content: string; unsure: string[] } {
   if (/^\uFEFF?---\r?\n/.test(text) && Object.keys(given).length === 0) return { content: text, unsure: [] };
   const body = text.replace(/^\uFEFF?---\r?\n[\s\S]*?\r?\n---[^\S\n]*\r?\n/, '');
-  const proposed = proposeFrontMatter(body);
-  const front = { ...proposed.front, ...given };
+  const said = withDays(given);
+  const proposed = proposeFrontMatter(body, said);
+  const front = { ...proposed.front, ...said };
   const missing = REQUIRED.filter((key) => front[key] === undefined);
   if (missing.length > 0) {
     throw new InvalidInput(
       'document.front',
-      `文件里没有写明 ${missing.join('、')},请用 ${missing.map((key) => `--${key}`).join('、')} 补上`,
+      `文件里没有写明 ${missing.join('、')}。请在命令后面补上(把例子换成实际内容):${missing
+        .map((key) => `--${key} ${EXAMPLES[key]}`)
+        .join(' ')}`,
     );
   }
   const unsure = proposed.unsure.filter((key) => !(key in given));
   const head = stringify(front, { lineWidth: 0 });
   return { content: `---\n${head}---\n${body}`, unsure };
+}
+
+/** Dates may be given as they stand in a document. */
+function withDays(given: Partial<FrontMatter>): Partial<FrontMatter> {
+  const days = (['成文日期', '发布日期', '施行日期'] as const).flatMap((key) => {
+    const day = asDay(given[key]);
+    return day ? [[key, day] as const] : [];
+  });
+  return { ...given, ...Object.fromEntries(days) };
 }
 
 /** Notes that exist are kept, without those for clauses that are gone; else they are proposed. */

@@ -82,14 +82,8 @@ describe('htmlToText', () => {
 
 describe('joinLines', () => {
   it('begins a paragraph at a number, and after a line that ends a sentence', () => {
-    const lines = [
-      '第一条 这一行很长很长很长很长很长很长没有说',
-      '完的话。',
-      '(一)甲项',
-      '— 12 —',
-      '第二条 乙。',
-    ];
-    expect(joinLines(lines)).toBe(
+    const lines = ['第一条 这一行很长很长很长很长很长很长没有说', '完的话。', '(一)甲项', '第二条 乙。'];
+    expect(joinLines(lines.map((text) => ({ text, place: { left: 50, right: 300, size: 12 } })))).toBe(
       '第一条 这一行很长很长很长很长很长很长没有说完的话。\n(一)甲项\n第二条 乙。\n',
     );
   });

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
+import { foldRadicals } from '#policy/policy.fold.ts';
 import { InvalidInput } from '#shared/errors.ts';
 import { htmlToText, tableLines } from './html-text.ts';
 import { pdfToText } from './pdf-text.ts';
@@ -20,7 +21,7 @@ export async function readDocument(path: string): Promise<string> {
   const bytes = await readFile(path).catch(() => {
     throw new InvalidInput('document.file', `读不到文件 ${path}`);
   });
-  const text = await textOf(kind, bytes, file);
+  const text = foldRadicals(await textOf(kind, bytes, file));
   if (text.trim() === '') throw new InvalidInput('document.empty', `${file} 里没有文字`);
   return text;
 }
