@@ -7,6 +7,14 @@ import type { Logger } from '#shared/log.ts';
 
 /** The parts of the knowledge folder that policy answers come from. */
 const PARTS = ['policies', 'applicability', 'lexicon.yaml', 'departments.yaml'];
+/** Read once, at the start. */
+const AT_START = [
+  'categories.yaml',
+  'departments.yaml',
+  'intents.yaml',
+  'calendar.yaml',
+  'service-standards.yaml',
+];
 /** After so many looks, documents that got no vectors are tried again. */
 const RETRY_AFTER = 12;
 
@@ -30,6 +38,20 @@ export function watchKnowledge(needs: {
   let seen = taken;
   let looksToRetry = Number.POSITIVE_INFINITY;
   let looking = false;
+  const started = new Map(AT_START.map((file) => [file, stateOf(folder, [file])]));
+
+  /** Says once for each change which rules hold only after a restart. */
+  function tellOfRules(): void {
+    for (const [file, before] of started) {
+      const state = stateOf(folder, [file]);
+      if (state === before) continue;
+      started.set(file, state);
+      logger.warn('knowledge.restart-needed', {
+        file,
+        reason: `${file} 已修改,重启后生效;在此之前仍按启动时的规则分派、计时和应答`,
+      });
+    }
+  }
 
   async function takeOver(state: string): Promise<void> {
     taken = state;
@@ -56,6 +78,7 @@ export function watchKnowledge(needs: {
       if (looking) return;
       looking = true;
       try {
+        tellOfRules();
         const state = stateOf(folder);
         const settled = state === seen;
         seen = state;
@@ -69,8 +92,9 @@ export function watchKnowledge(needs: {
 }
 
 /** Changes with every file that comes, goes or is written. */
-function stateOf(folder: string): string {
-  return PARTS.flatMap((part) => filesOf(join(folder, part)))
+function stateOf(folder: string, parts: readonly string[] = PARTS): string {
+  return parts
+    .flatMap((part) => filesOf(join(folder, part)))
     .map((file) => {
       const found = statSync(file, { throwIfNoEntry: false, bigint: true });
       return found ? `${file} ${found.mtimeNs} ${found.size} ${found.ino}` : '';

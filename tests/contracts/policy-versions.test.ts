@@ -104,7 +104,11 @@ describe.each(indexPlaces)('versions in %s', (_, open) => {
     };
     let changing = true;
     const askers = Array.from({ length: 3 }, async () => {
-      while (changing) await ask();
+      while (changing) {
+        await ask();
+        // An index that answers at once would leave the change no turn.
+        await new Promise(setImmediate);
+      }
     });
     onTestFinished(() => {
       changing = false;

@@ -86,4 +86,17 @@ describe('a running bot', () => {
     await look();
     expect(logs.slice(1)).toMatchObject([{ event: 'knowledge.refreshed', indexed: 0, removed: 0 }]);
   });
+
+  it('says once which rules hold only after a restart', async () => {
+    const { folder, logs, look } = await watched();
+    writeFileSync(join(folder, 'calendar.yaml'), 'changed: 1\n');
+    await look();
+    expect(logs).toEqual([
+      {
+        event: 'knowledge.restart-needed',
+        file: 'calendar.yaml',
+        reason: expect.stringContaining('calendar.yaml 已修改,重启后生效'),
+      },
+    ]);
+  });
 });
