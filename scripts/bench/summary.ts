@@ -42,11 +42,13 @@ export async function benchSummary(): Promise<void> {
 }
 
 async function measure(deps: SummaryDeps, span: Span): Promise<void> {
+  const busy = process.cpuUsage();
   const [first, summary] = await timed(() => summaryOf(deps, span, NOW));
+  const { user, system } = process.cpuUsage(busy);
   const later = await median(20, () => summaryOf(deps, span, NOW));
   const plain = await median(3, () => plainAggregate(deps.db, span));
   console.log(
-    `  ${span.id}:第一次 ${first.toFixed(0)} ms,以后 ${later.toFixed(1)} ms;最简 SQL 汇总 ${plain.toFixed(0)} ms(为其 ${(first / plain).toFixed(2)} 倍)`,
+    `  ${span.id}:第一次 ${first.toFixed(0)} ms(处理器 ${((user + system) / 1000).toFixed(0)} ms),以后 ${later.toFixed(1)} ms;最简 SQL 汇总 ${plain.toFixed(0)} ms(为其 ${(first / plain).toFixed(2)} 倍)`,
   );
   const { counts } = summary;
   console.log(

@@ -79,7 +79,7 @@ function partQuery({ head, key, tail }: Parts, context: FigureContext): SQL | nu
   }
   if (head === 'age' && isBand(key) && tail === '') {
     const { from, to } = ageBands(context.calendar, range.to)[key];
-    return countQuery('open', context, between('created_at', { from, to }));
+    return countQuery('open', context, between('created_at', { from, to }), { from, to });
   }
   if (head === 'day' && (tail === 'logged' || tail === 'closed')) return dayQuery(key, tail, range);
   if (head === 'trouble') return troubleQuery(key, tail, range);
@@ -110,12 +110,17 @@ function between(column: string, { from, to }: Range): SQL {
 type Counted = Pick<FigureContext, 'range' | 'many'>;
 
 /** The longest overdue first, else the newest. */
-function countQuery(key: CountKey, { range, many }: Counted, only: SQL = sql`1`): SQL {
+function countQuery(
+  key: CountKey,
+  { range, many }: Counted,
+  only: SQL = sql`1`,
+  logged: Range = { from: new Date(0), to: range.to },
+): SQL {
   switch (key) {
     case 'open':
       if (many) {
         return sql`select ticket_id, created_at as sort
-          from (${loggedIn({ from: new Date(0), to: range.to }, range.to)}) where ${IS_LIVE} and ${only}`;
+          from (${loggedIn(logged, range.to)}) where ${IS_LIVE} and ${only}`;
       }
       return sql`select ticket_id, created_at as sort from (${openAt(range.to)}) where ${only}`;
     case 'overdue':
