@@ -48,7 +48,7 @@ export function findProblems(
   const groups =
     items.length > 1
       ? items.map(({ start, end }) => ({ clauses: readClauses(folded, knowledge, start, end) }))
-      : groupByCategory(splitLists(folded, clauses, knowledge), knowledge);
+      : groupByCategory(splitJoined(folded, splitLists(folded, clauses, knowledge), knowledge), knowledge);
   const problems = groups
     .filter(({ clauses }) => clauses.length > 0)
     .slice(0, MAX_PROBLEMS)
@@ -125,6 +125,56 @@ function splitLists(text: string, clauses: Clause[], knowledge: UnderstandingKno
     const distinct = new Set(solid.map((top) => top?.category));
     return distinct.size > 1 && solid.length >= parts.length - 1 ? parts : [clause];
   });
+}
+
+/** A clause shorter than this holds one matter. */
+const SHORTEST_HALF = 4;
+/** What a clause that goes on to another matter says before that matter's predicate: `…宿舍也没床位`. */
+const GOES_ON = /[也又还另且都]/;
+
+/** `招不到人宿舍也没床位` is two clauses without a mark between: each half speaks of something else, and of trouble. */
+function splitJoined(text: string, clauses: Clause[], knowledge: UnderstandingKnowledge): Clause[] {
+  return clauses.flatMap((clause) => {
+    const spoken = [...clause.scores.values()].filter((score) => score >= SOLID - 1);
+    const long = clause.text.length >= 2 * SHORTEST_HALF && GOES_ON.test(clause.text.slice(SHORTEST_HALF));
+    if (!long || spoken.length < 2 || clause.roles.has('background')) return [clause];
+    return bestHalves(text, clause, knowledge) ?? [clause];
+  });
+}
+
+/** The cut at which both halves are surest of what they speak of; undefined where no cut makes two matters. */
+function bestHalves(text: string, clause: Clause, knowledge: UnderstandingKnowledge): Clause[] | undefined {
+  const starts = new Set(
+    knowledge.categoryCues.match(clause.text).flatMap(({ weight, start }) => (weight >= 2 ? [start] : [])),
+  );
+  let best: { halves: Clause[]; worth: number } | undefined;
+  for (const at of starts) {
+    if (at < SHORTEST_HALF || clause.text.length - at < SHORTEST_HALF) continue;
+    const cut = clause.start + at;
+    const halves = readStretches(
+      text,
+      [
+        { start: clause.start, end: cut, mark: clause.mark },
+        { start: cut, end: clause.end, mark: '、' },
+      ],
+      knowledge,
+    );
+    const worth = worthOfHalves(halves);
+    if (worth > (best?.worth ?? 0)) best = { halves, worth };
+  }
+  return best?.halves;
+}
+
+function worthOfHalves([first, second]: Clause[]): number {
+  const one = first && topCategory(first.scores);
+  const other = second && topCategory(second.scores);
+  if (!one || !other || one.category === other.category) return 0;
+  if (Math.min(one.score, other.score) < SOLID || !GOES_ON.test(second.text)) return 0;
+  const clear =
+    one.score > (first.scores.get(other.category) ?? 0) + 1 &&
+    other.score > (second.scores.get(one.category) ?? 0) + 1;
+  const troubled = first.roles.has('complaint') || first.roles.has('request');
+  return clear && troubled ? one.score + other.score : 0;
 }
 
 /** What separates a list's items in a clause; a word for `and` only where the clause says that it means both. */
