@@ -46,6 +46,7 @@ export async function startWorker(
   const folder = join(config.dataDir, 'worker');
   mkdirSync(folder, { recursive: true });
   const clockSecret = randomBytes(16).toString('hex');
+  const base = config.publicUrl ?? `http://127.0.0.1:${server.port}`;
 
   say('正在打包……');
   const bundle = await bundleWorker();
@@ -53,7 +54,7 @@ export async function startWorker(
   const worker = await startLocalWorker({
     bundle,
     folder,
-    env: workerEnv(env, feishu, clockSecret, config.logLevel),
+    env: { ...workerEnv(env, feishu, clockSecret, config.logLevel), PUBLIC_URL: base },
     log: (line) => process.stderr.write(line),
   });
   say('正在准备 D1……');
@@ -89,7 +90,7 @@ export async function startWorker(
   const timer = setInterval(() => void worker.tick(), TICK_MS);
   void worker.tick();
   return {
-    address: `${config.publicUrl ?? `http://127.0.0.1:${server.port}`}/sandbox`,
+    address: `${base}/sandbox`,
     stop: async () => {
       clearInterval(timer);
       stopPages();
@@ -108,7 +109,7 @@ function workerEnv(
   logLevel: string,
 ): Record<string, string> {
   const passed = Object.entries(env).filter(
-    (entry): entry is [string, string] => /^(?:LLM|EMBEDDING|PUBLIC)_/.test(entry[0]) && Boolean(entry[1]),
+    (entry): entry is [string, string] => /^(?:LLM|EMBEDDING)_/.test(entry[0]) && Boolean(entry[1]),
   );
   return {
     ...Object.fromEntries(passed),
@@ -135,9 +136,14 @@ async function tellTime(worker: LocalWorker, secret: string, now: Date): Promise
 async function passOn(worker: LocalWorker, request: Request): Promise<Response> {
   const { pathname, search } = new URL(request.url);
   const body = request.method === 'GET' || request.method === 'HEAD' ? null : await request.arrayBuffer();
+  const headers = new Headers(request.headers);
+  // `fetch` unpacks what is packed and leaves the header as it was: the browser would unpack it once more.
+  headers.set('accept-encoding', 'identity');
+  // The address that the browser asked, where the sign-in is to lead back to.
+  headers.set('mf-original-url', request.url);
   return fetch(`${worker.url}${pathname}${search}`, {
     method: request.method,
-    headers: request.headers,
+    headers,
     body,
     redirect: 'manual',
   });

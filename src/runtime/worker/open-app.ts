@@ -100,6 +100,7 @@ export async function openRun(env: Env, context: Context, part: 'take' | 'handle
   const wake = createWake(env.WAKE, logger);
   const { district, prompt } = published;
   const files = createAttachmentBucket(env.FILES);
+  const sandboxed = env.AUTHORIZE_URL !== undefined;
   const app: App = createApp({
     ...{ db, clock, logger, metrics, district },
     answerer: await openAnswerer(config, {
@@ -121,8 +122,9 @@ export async function openRun(env: Env, context: Context, part: 'take' | 'handle
         ...(env.AUTHORIZE_URL ? { authorizeUrl: env.AUTHORIZE_URL } : {}),
       }),
       secret: `console ${config.feishu.appSecret}`,
-      publicUrl: config.publicUrl,
-      sandboxed: env.AUTHORIZE_URL !== undefined,
+      // In the sandbox a browser comes back to the address that it asked.
+      publicUrl: sandboxed ? undefined : config.publicUrl,
+      sandboxed,
       assets: async (name) => published.asset(name),
       attachment: files.read,
     },
