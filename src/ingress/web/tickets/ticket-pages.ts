@@ -1,13 +1,21 @@
-import { and, asc, desc, getTableColumns, isNull, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, or, type SQL, sql } from 'drizzle-orm';
 import type { Database } from '#database/database.ts';
+import { enterprises } from '#directory/directory.tables.ts';
 import type { PersonFacts } from '#tickets/tickets.roles.ts';
-import { type TicketFilter, ticketConditions } from '#tickets/tickets.search.ts';
+import {
+  indexFor,
+  oneOf,
+  rowsInOrder,
+  supportedBy,
+  type TicketFilter,
+  ticketConditions,
+} from '#tickets/tickets.search.ts';
 import { type Ticket, tickets } from '#tickets/tickets.tables.ts';
 import type { TicketState } from '#tickets/tickets.types.ts';
 
 export const PAGE_SIZE = 20;
-/** Beyond this a list does not count on: nobody reads so many rows, and counting a million takes a second. */
-const COUNTED = 1000;
+/** Beyond this a list does not count on: nobody reads so many rows, and counting a million takes seconds. */
+const COUNTED = { newest: 100, due: 1_000 } as const;
 
 export interface TicketListQuery {
   filter: TicketFilter;
@@ -34,83 +42,106 @@ export async function ticketListPage(
   person: PersonFacts,
   query: TicketListQuery,
 ): Promise<TicketListPage> {
-  const where = and(
-    visibleTo(person),
-    ticketConditions(query.filter),
-    query.text === undefined ? undefined : named(query.text),
-    query.ended === undefined ? undefined : sql`+${tickets.state} = ${query.ended}`,
-  );
-  const matching = db
-    .select({ one: sql`1` })
-    .from(tickets)
-    .where(where)
-    .limit(COUNTED + 1);
+  const place = { limit: PAGE_SIZE, offset: (query.page - 1) * PAGE_SIZE };
+  const most = COUNTED[query.order];
+  const find = await finderOf(db, person, query);
   const [rows, counted] = await Promise.all([
-    orderedTickets(db, where, query.order, { limit: PAGE_SIZE, offset: (query.page - 1) * PAGE_SIZE }),
-    db.select({ n: sql<number>`count(*)` }).from(matching.as('matching')),
+    rowsInOrder(db, find(place.offset + PAGE_SIZE), ORDERS[query.order], place),
+    db.all<{ n: number }>(sql`select count(*) as n from (${find(most + 1)} limit ${most + 1})`),
   ]);
   const total = counted[0]?.n ?? 0;
-  return { rows, total: Math.min(total, COUNTED), more: total > COUNTED };
+  return { rows, total: Math.min(total, most), more: total > most };
 }
 
-const rowid = sql<number>`${tickets}.rowid`;
+const ORDERS: Record<TicketListQuery['order'], readonly SQL[]> = {
+  newest: [desc(sql`created_at`), desc(sql`seq`)],
+  due: [sql`resolve_due_at is null`, asc(sql`resolve_due_at`), sql`rowid`],
+};
 
-/** The first of what a filter means, by what is due first. */
-export function dueFirst(db: Database, filter: TicketFilter, limit: number): Promise<Ticket[]> {
-  return orderedTickets(db, ticketConditions(filter), 'due', { limit, offset: 0 });
+/** Selects what is listed, of each part at least so many as are asked for. */
+type Find = (wanted: number) => SQL;
+
+async function finderOf(db: Database, person: PersonFacts, query: TicketListQuery): Promise<Find> {
+  const { filter, text, order } = query;
+  const ended = query.ended === undefined ? undefined : sql`+${tickets.state} = ${query.ended}`;
+  const given = and(ticketConditions(filter), ended);
+  const table = indexFor(filter);
+  const seen = visibleParts(person);
+  if (order === 'due') {
+    const where = and(given, seen && (or(...seen) ?? sql`0`), text === undefined ? undefined : named(text));
+    return () => sql`select rowid from ${table} where ${where ?? sql`1`}`;
+  }
+  const enterprises = text === undefined || isNumber(text) ? null : await partsNamed(db, text);
+  const where = enterprises
+    ? and(given, seen && (or(...seen) ?? sql`0`))
+    : and(given, text === undefined ? undefined : named(text));
+  return newestOf(table, enterprises ?? seen, where);
 }
 
 /**
- * Some rows in an order. The order is found first, by an index alone where it can be, and only then are the rows read:
- * sorting the whole rows of every open ticket takes half a second with a million of them.
+ * The newest of each part by the index of that part, then the newest of these: what one department has of a million
+ * is too much to sort.
  */
-async function orderedTickets(
-  db: Database,
-  where: SQL | undefined,
-  order: TicketListQuery['order'],
-  { limit, offset }: { limit: number; offset: number },
-): Promise<Ticket[]> {
-  const by =
-    order === 'newest'
-      ? [desc(tickets.createdAt), desc(tickets.seq)]
-      : [sql`${tickets.resolveDueAt} is null`, asc(tickets.resolveDueAt), rowid];
-  const found = await db
-    .select({ rowid })
-    .from(tickets)
-    .where(where)
-    .orderBy(...by)
-    .limit(limit)
-    .offset(offset);
-  const wanted = found.map((row) => row.rowid);
-  const rows = await db
-    .select({ rowid, ticket: getTableColumns(tickets) })
-    .from(tickets)
-    .where(sql`${rowid} in (select value from json_each(${JSON.stringify(wanted)}))`);
-  const byRow = new Map(rows.map((row) => [row.rowid, row.ticket]));
-  return wanted.flatMap((id) => byRow.get(id) ?? []);
+function newestOf(table: SQL, parts: SQL[] | undefined, where: SQL | undefined): Find {
+  const order = sql.join([...ORDERS.newest], sql`, `);
+  if (parts === undefined) return () => sql`select rowid from ${table} where ${where ?? sql`1`}`;
+  return (wanted) => {
+    const found = parts.map(
+      (part) => sql`select * from (select rowid, created_at, seq from ${table}
+        where ${and(part, where) ?? part} order by ${order} limit ${wanted})`,
+    );
+    return parts.length === 0
+      ? sql`select rowid from ${table} where 0`
+      : sql`select rowid from (${sql.join(found, sql` union `)})`;
+  };
 }
 
-/** The rows that `maySee` lets this person see; undefined for all. */
-export function visibleTo(person: PersonFacts): SQL | undefined {
+/** The first of what a filter means, by what is due first. */
+export function dueFirst(db: Database, filter: TicketFilter, limit: number): Promise<Ticket[]> {
+  const found = sql`select rowid from ${indexFor(filter)} where ${ticketConditions(filter) ?? sql`1`}`;
+  return rowsInOrder(db, found, ORDERS.due, { limit, offset: 0 });
+}
+
+/** The rows that `maySee` lets this person see, in parts; undefined for all. */
+function visibleParts(person: PersonFacts): SQL[] | undefined {
   if (person.dispatcher || person.leader) return undefined;
   const departments = person.departments.map(({ name }) => name);
   const enterprises = [...new Set([...person.enterpriseIds, ...person.commissionerOf])];
-  const of = (names: readonly string[]) => sql`(select value from json_each(${JSON.stringify(names)}))`;
-  const supports = sql`exists (select 1 from json_each(${tickets.supporting}) s where s.value in ${of(departments)})`;
-  return or(
-    enterprises.length === 0 ? undefined : sql`${tickets.enterpriseId} in ${of(enterprises)}`,
-    departments.length === 0 ? undefined : sql`${tickets.leadDepartment} in ${of(departments)}`,
-    departments.length === 0 ? undefined : supports,
-    and(isNull(tickets.enterpriseId), sql`${tickets.reporterOpenId} = ${person.openId}`),
-  );
+  return [
+    ...(enterprises.length === 0 ? [] : [oneOf(tickets.enterpriseId, enterprises)]),
+    ...departments.map((name) => oneOf(tickets.leadDepartment, [name])),
+    ...(departments.length === 0 ? [] : [supportedBy(departments)]),
+    sql`(${tickets.enterpriseId} is null and ${tickets.reporterOpenId} = ${person.openId})`,
+  ];
 }
+
+/** More enterprises than these are not looked for one by one. */
+const MOST_NAMED = 50;
+
+/** The tickets of the enterprises whose name holds a text, in parts; null where those are too many. */
+async function partsNamed(db: Database, text: string): Promise<SQL[] | null> {
+  const like = sql`like ${`%${escaped(text)}%`} escape '\\'`;
+  const found = await db
+    .select({ id: enterprises.id })
+    .from(enterprises)
+    .where(sql`${enterprises.name} ${like}`)
+    .limit(MOST_NAMED + 1);
+  if (found.length > MOST_NAMED) return null;
+  const ids = found.map(({ id }) => id);
+  return [
+    oneOf(tickets.enterpriseId, ids),
+    sql`(${tickets.enterpriseId} is null and ${tickets.enterpriseName} ${like})`,
+  ];
+}
+
+const isNumber = (text: string) => /^T?\d{4,}/i.test(text);
+const escaped = (text: string) => text.replace(/[\\%_]/g, (character) => `\\${character}`);
 
 /** By the number from its beginning, by the name anywhere. */
 function named(text: string): SQL {
-  const escaped = text.replace(/[\\%_]/g, (character) => `\\${character}`);
-  if (/^T?\d{4,}/i.test(text)) {
+  if (isNumber(text)) {
     const number = text.toUpperCase().startsWith('T') ? text.toUpperCase() : `T${text}`;
     return sql`${tickets.number} >= ${number} and ${tickets.number} < ${`${number}\uffff`}`;
   }
-  return sql`${tickets.enterpriseName} like ${`%${escaped}%`} escape '\\'`;
+  return sql`${tickets.enterpriseName} like ${`%${escaped(text)}%`} escape '\\'`;
 }
