@@ -204,6 +204,8 @@ export const consoleTexts = {
     week: '周次',
   },
   queue: {
+    many: (count: number) => `${count} 件以上`,
+    more: '查看全部待派单的工单',
     title: '派单台',
     undecided: '待派单',
     returned: '退单待裁定',

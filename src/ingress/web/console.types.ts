@@ -14,6 +14,8 @@ import type { Session } from './session/session.ts';
 /** The files that pages need, as text: read from a folder on Node, bundled on Workers. */
 export const ASSETS = {
   'console.css': 'text/css; charset=utf-8',
+  'tables.css': 'text/css; charset=utf-8',
+  'forms.css': 'text/css; charset=utf-8',
   'pages.css': 'text/css; charset=utf-8',
   'summary.css': 'text/css; charset=utf-8',
   'admin.css': 'text/css; charset=utf-8',

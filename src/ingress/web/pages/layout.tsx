@@ -26,6 +26,8 @@ export interface LayoutProps {
   children?: Child;
 }
 
+const SHEETS = ['console', 'tables', 'forms', 'pages', 'summary', 'admin'];
+
 /** What all pages have around them: title, navigation, who is signed in. */
 export function Layout({ title, visitor, at, children }: LayoutProps) {
   const words = consoleTexts;
@@ -40,10 +42,9 @@ export function Layout({ title, visitor, at, children }: LayoutProps) {
         />
         <title>{words.title(title)}</title>
         <link rel="icon" href="data:," />
-        <link rel="stylesheet" href="/console/assets/console.css" />
-        <link rel="stylesheet" href="/console/assets/pages.css" />
-        <link rel="stylesheet" href="/console/assets/summary.css" />
-        <link rel="stylesheet" href="/console/assets/admin.css" />
+        {SHEETS.map((name) => (
+          <link rel="stylesheet" href={`/console/assets/${name}.css`} />
+        ))}
         <script src="/console/assets/htmx.min.js" defer></script>
       </head>
       <body>

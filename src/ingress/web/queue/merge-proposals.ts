@@ -15,8 +15,8 @@ export interface MergeProposal {
 
 const WINDOW_MS = 15 * DAY_MS;
 const FEWEST_ENTERPRISES = 3;
-const MOST_PROPOSALS = 10;
-const MOST_TICKETS = 10;
+const MOST_PROPOSALS = 6;
+const MOST_TICKETS = 6;
 
 interface Candidate {
   rowid: number;

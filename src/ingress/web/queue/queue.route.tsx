@@ -9,7 +9,11 @@ import type { Ticket } from '#tickets/tickets.tables.ts';
 import { type MergeProposal, mergeProposals } from './merge-proposals.ts';
 
 const words = consoleTexts.queue;
-const SHOWN = 100;
+/** So many wait for a decision are looked at, and so many of a kind are shown. */
+const LOOKED_AT = 100;
+const SHOWN = 20;
+
+const PENDING = '/console/tickets?state=pending_dispatch';
 
 interface Queue {
   undecided: Ticket[];
@@ -28,8 +32,8 @@ export function queueRoutes({ db, district: { rules } }: ConsoleDeps): ConsoleRo
       access: 'dispatcher',
       handle: async (c, visitor) => {
         const [pending, requested, merges] = await Promise.all([
-          findTickets(db, { states: ['pending_dispatch'], limit: SHOWN }),
-          findTickets(db, { requested: true, limit: SHOWN }),
+          findTickets(db, { states: ['pending_dispatch'], limit: LOOKED_AT }),
+          findTickets(db, { requested: true, limit: LOOKED_AT }),
           mergeProposals(db, visitor.now),
         ]);
         const queue = {
@@ -48,16 +52,26 @@ export function queueRoutes({ db, district: { rules } }: ConsoleDeps): ConsoleRo
 const wasReturned = ({ transfer }: Ticket) => transfer?.kind === 'return' && transfer.status === 'asked';
 
 function QueuePage({ queue, visitor, rules }: { queue: Queue; visitor: Visitor; rules: TicketRules }) {
-  const list = (title: string, tickets: Ticket[]) => (
+  const list = (title: string, tickets: Ticket[], all: string | null = null) => (
     <Part title={title} count={tickets.length}>
-      <TicketTable tickets={tickets} visitor={visitor} rules={rules} caption={title} />
+      <TicketTable
+        tickets={all ? tickets.slice(0, SHOWN) : tickets}
+        visitor={visitor}
+        rules={rules}
+        caption={title}
+      />
+      {all && tickets.length > SHOWN && (
+        <p>
+          <a href={all}>{words.more}</a>
+        </p>
+      )}
     </Part>
   );
   return (
     <Layout title={words.title} visitor={visitor} at="queue">
       <h1>{words.title}</h1>
-      {list(words.undecided, queue.undecided)}
-      {list(words.returned, queue.returned)}
+      {list(words.undecided, queue.undecided, PENDING)}
+      {list(words.returned, queue.returned, PENDING)}
       {list(words.extensions, queue.extensions)}
       {list(words.transfers, queue.transfers)}
       <Part title={words.merges} count={queue.merges.length}>
@@ -84,7 +98,7 @@ function Part({ title, count, children }: { title: string; count: number; childr
   return (
     <section class="group">
       <h2>
-        {title} <span class="count">{count}</span>
+        {title} <span class="count">{count < LOOKED_AT ? count : words.many(LOOKED_AT)}</span>
       </h2>
       {count === 0 ? <p class="quiet">{words.nothing}</p> : children}
     </section>
