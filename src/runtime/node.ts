@@ -22,8 +22,7 @@ import { readEnvelope } from '#feishu/envelope.ts';
 import { forgetPayloads, inboxDepth } from '#inbox/inbox.store.ts';
 import { outboxDepth } from '#outbox/outbox.store.ts';
 import { createPolicyService } from '#policy/policy.service.ts';
-import { mountSandbox, PLATFORM_PATH } from '#sandbox/page.routes.ts';
-import { createSignInPlatform } from '#sandbox/platform.sign-in.ts';
+import { PLATFORM_PATH } from '#sandbox/page.routes.ts';
 import { type Clock, createMovableClock, systemClock } from '#shared/clock.ts';
 import { ConfigurationError, errorCode, InvalidInput } from '#shared/errors.ts';
 import type { Logger } from '#shared/log.ts';
@@ -31,7 +30,7 @@ import { createBotIdentity } from './bot-identity.ts';
 import { listen } from './http-server.ts';
 import { openAnswerer, openEmbedder, openNarrator } from './models.ts';
 import { announcePresence } from './presence.ts';
-import { openSandbox, sandboxApp } from './sandbox.ts';
+import { mountSandboxPages, openSandbox, sandboxApp } from './sandbox.ts';
 import { type KnowledgeWatch, watchKnowledge } from './watch-knowledge.ts';
 import { createWebhookListener } from './webhook-listener.ts';
 
@@ -163,20 +162,10 @@ async function startOn(
       port: server.port,
       logger,
     });
-    app.http.route(
-      PLATFORM_PATH,
-      createSignInPlatform({
-        ...{ clock: movable, appId: feishu.appId, appSecret: feishu.appSecret },
-        people: () => sandbox.store.people(),
-      }),
-    );
-    mountSandbox(app.http, {
-      ...sandbox,
-      // What the moved clock brings about is to be seen at once.
-      moveClock: async (to) => {
-        await sandbox.moveClock(to);
-        await app.jobs.run();
-      },
+    // What the moved clock brings about is to be seen at once.
+    mountSandboxPages(app.http, sandbox, { app: feishu, clock: movable }, async (to) => {
+      await sandbox.moveClock(to);
+      await app.jobs.run();
     });
     stopPages = sandbox.start();
     closeSandbox = () => sandbox.close();

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
+import type { Hono } from 'hono';
 import { readDirectoryFile } from '#adapters/directory-files/read-directory-file.ts';
 import type { FeishuApp } from '#config/parse-config.ts';
 import type { Database } from '#database/database.ts';
 import type { Departments } from '#directory/directory.departments.ts';
 import { readDistrict } from '#directory/directory.district.ts';
 import { importSample } from '#directory/directory.exchange.ts';
-import { PLATFORM_PATH } from '#sandbox/page.routes.ts';
+import { mountSandbox, PLATFORM_PATH } from '#sandbox/page.routes.ts';
+import { createSignInPlatform } from '#sandbox/platform.sign-in.ts';
 import { createSandbox, type Sandbox } from '#sandbox/sandbox.ts';
 import type { MovableClock } from '#shared/clock.ts';
 import type { Logger } from '#shared/log.ts';
@@ -51,4 +53,17 @@ export async function openSandbox(needs: SandboxNeeds): Promise<Sandbox> {
     verificationToken: app.verificationToken ?? '',
     logger,
   });
+}
+
+/** Puts the sandbox before a product's own routes: its page, the platform, and that platform's sign-in. */
+export function mountSandboxPages(
+  http: Hono,
+  sandbox: Sandbox,
+  { app, clock }: Pick<SandboxNeeds, 'app' | 'clock'>,
+  moveClock: (to: Date) => Promise<void>,
+): void {
+  const { appId, appSecret } = app;
+  const people = () => sandbox.store.people();
+  http.route(PLATFORM_PATH, createSignInPlatform({ people, clock, appId, appSecret }));
+  mountSandbox(http, { ...sandbox, moveClock });
 }

@@ -11,11 +11,11 @@ import { createLogger } from '#adapters/pino/create-logger.ts';
 import { type LocalWorker, startLocalWorker } from '#adapters/workerd/local-worker.ts';
 import { bundleWorker } from '#adapters/workerd/wrangler.ts';
 import { type FeishuApp, parseConfig } from '#config/parse-config.ts';
-import { mountSandbox, PLATFORM_PATH } from '#sandbox/page.routes.ts';
+import { PLATFORM_PATH } from '#sandbox/page.routes.ts';
 import { createMovableClock } from '#shared/clock.ts';
 import { ConfigurationError } from '#shared/errors.ts';
 import { listen } from './http-server.ts';
-import { openSandbox, sandboxApp } from './sandbox.ts';
+import { mountSandboxPages, openSandbox, sandboxApp } from './sandbox.ts';
 
 /** Cloudflare fires crons; on this machine somebody else has to. */
 const TICK_MS = 60_000;
@@ -73,13 +73,10 @@ export async function startWorker(
     logger: createLogger({ level: config.logLevel, secrets: [feishu.appSecret, clockSecret] }),
   });
   const http = new Hono();
-  mountSandbox(http, {
-    ...sandbox,
-    moveClock: async (to) => {
-      await sandbox.moveClock(to);
-      await tellTime(worker, clockSecret, clock.now());
-      await worker.tick();
-    },
+  mountSandboxPages(http, sandbox, { app: feishu, clock }, async (to) => {
+    await sandbox.moveClock(to);
+    await tellTime(worker, clockSecret, clock.now());
+    await worker.tick();
   });
   http.all('*', (c) => passOn(worker, c.req.raw));
   const stopPages = sandbox.start();

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Database } from '#database/database.ts';
+import { unionAll } from '#database/union-all.ts';
 import { LASTING_CLASS, LASTING_MS, LIVE_STATES } from './tickets.tables.ts';
 
 const WEEK_MS = 7 * 86_400_000;
@@ -74,7 +75,7 @@ export const IS_LIVE = sql.raw(LIVE_STATES);
 
 /** The tickets that were open at an instant, as they stood then. */
 export function openAt(at: Date): SQL {
-  return sql.join(openParts(at), sql` union all `);
+  return unionAll(openParts(at));
 }
 
 /**
@@ -139,7 +140,7 @@ function packed(flags: SQL): SQL {
 async function tally(db: Database, parts: readonly SQL[]): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
   if (parts.length === 0) return counts;
-  for (const row of await db.all<{ packed: string }>(sql.join([...parts], sql` union all `))) {
+  for (const row of await db.all<{ packed: string }>(unionAll(parts))) {
     for (const line of packedSchema.parse(JSON.parse(row.packed)))
       counts.set(line, (counts.get(line) ?? 0) + 1);
   }
