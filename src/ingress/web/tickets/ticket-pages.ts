@@ -107,9 +107,11 @@ function visibleParts(person: PersonFacts): SQL[] | undefined {
   if (person.dispatcher || person.leader) return undefined;
   const departments = person.departments.map(({ name }) => name);
   const enterprises = [...new Set([...person.enterpriseIds, ...person.commissionerOf])];
+  // D1 takes at most five parts.
+  const led = departments.length > 2 ? [departments] : departments.map((name) => [name]);
   return [
     ...(enterprises.length === 0 ? [] : [oneOf(tickets.enterpriseId, enterprises)]),
-    ...departments.map((name) => oneOf(tickets.leadDepartment, [name])),
+    ...led.map((names) => oneOf(tickets.leadDepartment, names)),
     ...(departments.length === 0 ? [] : [supportedBy(departments)]),
     sql`(${tickets.enterpriseId} is null and ${tickets.reporterOpenId} = ${person.openId})`,
   ];
