@@ -1,6 +1,6 @@
 import { missingFacts } from './policy.facts.ts';
 import type { KnownClause, Matcher } from './policy.matcher.ts';
-import { type QuestionPart, questionParts } from './policy.question.ts';
+import { type QuestionPart, questionParts, withoutDepartment } from './policy.question.ts';
 import { type Scored, type ScoringNeeds, scoreClauses } from './policy.scoring.ts';
 
 /** What was found for a question, before it is worded. */
@@ -90,7 +90,9 @@ function isGeneral(text: string, matcher: Matcher): boolean {
 export function isOutside({ text, whole }: Pick<QuestionPart, 'text' | 'whole'>, matcher: Matcher): boolean {
   // What is only wished for stands beside what it is wished for: …,有什么扶持.
   if (!whole && isGeneral(text, matcher)) return false;
-  return matcher.outside(text) > (whole ? OUTSIDE : OUTSIDE_PART);
+  const matter = withoutDepartment(text);
+  if (matter !== text && matter.length < TELLING_PART) return false;
+  return matcher.outside(matter) > (whole ? OUTSIDE : OUTSIDE_PART);
 }
 
 /** Whether a part of a question asks what no clause can give: a fact that is not there, a subject that is not covered. */

@@ -58,6 +58,11 @@ export function asksDepartment(normalised: string): boolean {
   return DEPARTMENT.test(normalised);
 }
 
+/** What a question is about, without its asking for the unit: 招工的事 of 招工的事找哪个部门. */
+export function withoutDepartment(normalised: string): string {
+  return normalised.replace(DEPARTMENT, '');
+}
+
 const DUTY =
   /职责|负责|任务|活儿?(?!动)|(?:哪|那)(?:一)?(?:块|几|部分|方面|摊)|(?:管|负责|干|做|有)(?:了)?哪些|有份|责任|参与|承担|挂(?:了)?名|干(?:什么|嘛|哪)|做(?:什么|哪)|分工|涉及|牵头|出现|提到|角色|分到|什么事|管(?:什么|哪|的是|几|不管|不|吗)|管$/;
 

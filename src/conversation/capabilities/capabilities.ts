@@ -19,12 +19,12 @@ const inThread =
 const CAPABILITIES: Readonly<Record<Intent, Capability>> = {
   ask_policy: inThread(askPolicy),
   report_issue: inThread(reportProblem),
-  ticket_status: ticketStatus,
+  ticket_status: inThread(ticketStatus),
   urge,
   weekly_report: weekCountsReply,
-  help,
+  help: inThread(help),
   chitchat: inThread(chitchat),
-  out_of_scope: outOfScope,
+  out_of_scope: inThread(outOfScope),
 };
 
 /** What a message is answered with: a summary that is named goes before everything else that it could mean. */

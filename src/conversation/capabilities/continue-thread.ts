@@ -23,6 +23,9 @@ const BY_ITSELF: ReadonlySet<Intent> = new Set([
 /** A report that is clearer than this is one, and leans on nothing. */
 const CLEAR_REPORT = 0.5;
 
+/** A wish for something new takes more characters than this. */
+const SHORTEST_WISH = 5;
+
 /** How many clauses 还有吗 looks at. */
 const MORE = 12;
 
@@ -34,7 +37,9 @@ export async function continueThread(deps: ConversationDeps, turn: Turn): Promis
   const { understanding, text, message, now } = turn;
   if (understanding.command) return undefined;
   const tier = readTier(text);
-  const reference = standsByItself(understanding) ? undefined : readReference(text, understanding.ordinal);
+  const reference = standsByItself(understanding, text)
+    ? undefined
+    : readReference(text, understanding.ordinal);
   if (!tier && !reference) return undefined;
   const of = { chatId: message.chatId, openId: message.sender.openId };
   const thread = await recentAnswers(deps.db, of, now);
@@ -44,7 +49,12 @@ export async function continueThread(deps: ConversationDeps, turn: Turn): Promis
   return last ? follow(deps, turn, reference, last, thread) : askWhat(reference);
 }
 
-function standsByItself({ intent, confidence }: Understanding): boolean {
+function standsByItself(
+  { intent, confidence, followUp, ticketNumbers }: Understanding,
+  text: string,
+): boolean {
+  // 还有吗 is nothing but a look back, whatever its few characters resemble.
+  if (followUp && ticketNumbers.length === 0 && text.length <= SHORTEST_WISH) return false;
   return BY_ITSELF.has(intent) || (intent === 'report_issue' && confidence >= CLEAR_REPORT);
 }
 
