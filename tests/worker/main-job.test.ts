@@ -1,3 +1,5 @@
+import mammoth from 'mammoth';
+import readXlsxFile from 'read-excel-file/node';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startWorker } from '#runtime/worker-local.ts';
 import { sandboxAt } from '#tests/builders/sandbox-client.ts';
@@ -82,7 +84,7 @@ describe('npm run worker', () => {
     expect(counted.content).toMatch(/新增企业诉求 1 件|新增[^0-9]*1/);
   });
 
-  it('shows the console, and hands up the summary when the clock is moved', async () => {
+  it('shows the console, and hands up the summary with its files when the clock is moved', async () => {
     const product = await open();
     const { base, sandbox } = product;
     await logTicket(product);
@@ -96,5 +98,20 @@ describe('npm run worker', () => {
     await sandbox.goTo('2026-11-30T09:00:00+08:00');
     const card = await sandbox.seen(LEADERS, '企业诉求周报');
     expect(card.content).toContain('chart_spec');
+    // The session has ended meanwhile.
+    const later = await signIn(base, LEADER);
+    const page = await (await later.get('/console/summaries/2026-W48')).text();
+    expect(page).toContain('<svg');
+
+    const links = [...card.content.matchAll(/"default_url":"([^"]+)"/g)].map(([, url = '']) => url);
+    const file = async (format: string) => {
+      const response = await get(links.find((url) => url.includes(`.${format}?`)) ?? '');
+      expect(response.status).toBe(200);
+      return Buffer.from(await response.arrayBuffer());
+    };
+    const sheets = await readXlsxFile(await file('xlsx'));
+    expect(JSON.stringify(sheets)).toContain('诉求');
+    const { value: words } = await mammoth.extractRawText({ buffer: await file('docx') });
+    expect(words).toContain('新增企业诉求1件');
   });
 });
