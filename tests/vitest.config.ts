@@ -15,6 +15,8 @@ const alsoOnWorkerd = process.env.YIQI_WORKER === 'all' ? onBothRuntimes : [];
 export default defineConfig({
   root,
   test: {
+    // Most of a test's time is waiting; the default leaves one core out.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
