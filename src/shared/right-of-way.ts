@@ -5,7 +5,7 @@
 export interface RightOfWay {
   /** Runs what others have to make way for. */
   first<T>(urgent: () => Promise<T>): Promise<T>;
-  /** Resolves when it is this caller's turn: one in each turn of the event loop, in a flood one in a while. */
+  /** Resolves when it is this caller's turn: in the event loop's next turn, in a flood one in a while. */
   giveWay(): Promise<void>;
 }
 
@@ -44,7 +44,11 @@ export function createRightOfWay(
     const now = clockMs();
     turnWindow(now);
     const flood = Math.max(inWindow, inWindowBefore) > FLOOD;
-    if (!flood || now >= nextTrickleAt) {
+    if (!flood) {
+      const all = waiting;
+      waiting = [];
+      for (const go of all) go();
+    } else if (now >= nextTrickleAt) {
       nextTrickleAt = now + TRICKLE_MS;
       const [go, ...others] = waiting;
       waiting = others;
