@@ -10,10 +10,9 @@ import { createConsole } from '#ingress/web/console.route.tsx';
 import type { PolicyService } from '#policy/policy.service.ts';
 import { createFixedClock } from '#shared/clock.ts';
 import { silentLogger } from '#shared/log.ts';
-import { yearOfTickets } from './summary-data.ts';
+import { NOW, yearOfTickets } from './summary-data.ts';
 
 const TICKETS = Number(process.env.BENCH_SUMMARY_TICKETS || 1_000_000);
-const NOW = new Date('2026-11-24T10:00:00+08:00');
 const ROUNDS = 40;
 const ORIGIN = 'http://console.bench';
 

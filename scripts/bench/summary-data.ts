@@ -5,48 +5,24 @@ import { sql } from 'drizzle-orm';
 import { openDatabase } from '#adapters/libsql/open-database.ts';
 import { type Database, runBatch, type Statement } from '#database/database.ts';
 import { beijingDay, DAY_MS } from '#shared/beijing.ts';
-import { AppError } from '#shared/errors.ts';
-import { newId } from '#shared/ids.ts';
-import { statementsOf } from '#tickets/act-on-ticket.ts';
-import { BLANK_TICKET } from '#tickets/open-tickets.ts';
-import { SYSTEM, TICKET_ROLES, type TicketRole, type TicketRules } from '#tickets/tickets.action-rule.ts';
-import { type ActionCode, applyAction, beginTicket } from '#tickets/tickets.lifecycle.ts';
-import { formatNumber } from '#tickets/tickets.number.ts';
-import { nextWorkingInstant } from '#tickets/tickets.service-time.ts';
-import { insertTicket } from '#tickets/tickets.store.ts';
+import type { TicketRules } from '#tickets/tickets.action-rule.ts';
+import { COMMISSIONERS, dice, ENTERPRISES, story } from './summary-story.ts';
 
+/** When the year is looked at: a Tuesday morning, in the 52nd of its weeks. */
+export const NOW = new Date('2026-11-24T10:00:00+08:00');
+const THIS_WEEK = new Date('2026-11-23T00:00:00+08:00');
+const WEEK_MS = 7 * DAY_MS;
 const WEEKS = 52;
-/** A week without holidays, of which the others are copies. */
+/** A week without holidays, of which the older ones are copies. */
 const PATTERN = new Date('2026-03-02T00:00:00+08:00');
-const WEEKS_BEFORE = 9;
-const ENTERPRISES = 1_250;
-const COMMISSIONERS = 60;
+/** No ticket of the pattern goes on for longer, so that a week older than this is over and can be copied whole. */
+const STORY_WEEKS = 4;
 const QUESTIONS = 100_000;
-const DEPARTMENTS = [
-  '区经济信息委',
-  '江津区规划和自然资源局',
-  '区人力社保局',
-  '区税务局',
-  '区生态环境局',
-  '区教委',
-];
-const CATEGORIES = ['energy', 'land', 'labor', 'tax', 'environment', 'schooling', 'finance', 'other'];
-const PLACES = [
-  '德感工业园',
-  '珞璜工业园',
-  '双福工业园',
-  '白沙工业园',
-  '先锋镇',
-  '油溪镇',
-  '石门镇',
-  '永兴镇',
-];
-const TIERS = ['innovative', 'municipal', 'national', 'none'];
-const EVERY_ROLE = Object.keys(TICKET_ROLES) as TicketRole[];
+const TABLES = ['tickets', 'ticket_history', 'ticket_clocks', 'ticket_periods'] as const;
 
 /**
- * A database with a year of so many tickets, made once and then used again: one week of tickets goes through the real
- * actions, the other weeks are that one moved by whole weeks, inside the database.
+ * A database with a year of so many tickets, made once and then used again. The last weeks go through the real actions
+ * up to now; of the older ones one does, and the others are that one moved by whole weeks, inside the database.
  */
 export async function yearOfTickets(tickets: number, rules: TicketRules): Promise<string> {
   const folder = join(tmpdir(), 'yiqi-bench-summary');
@@ -59,13 +35,32 @@ export async function yearOfTickets(tickets: number, rules: TicketRules): Promis
   await db.run(sql`PRAGMA synchronous = OFF`);
   await db.run(sql`PRAGMA cache_size = -1500000`);
   await writeDirectory(db);
-  await writeWeek(db, Math.ceil(tickets / WEEKS), rules);
-  await copyWeeks(db);
+  await withoutIndexes(db, async () => {
+    // The week that NOW lies in has hardly begun.
+    const perWeek = Math.ceil(tickets / (WEEKS - 1));
+    const until = new Date(PATTERN.getTime() + STORY_WEEKS * WEEK_MS);
+    await writeWeek(db, PATTERN, { tickets: perWeek, seed: 20_261_124, until, rules });
+    await copyWeeks(db);
+    for (let ago = STORY_WEEKS; ago >= 0; ago--) {
+      const monday = new Date(THIS_WEEK.getTime() - ago * WEEK_MS);
+      await writeWeek(db, monday, { tickets: perWeek, seed: 20_261_124 + ago + 1, until: NOW, rules });
+    }
+  });
   await db.run(sql`ANALYZE`);
+  await mustBePlausible(db, tickets);
   await db.run(sql`PRAGMA wal_checkpoint(TRUNCATE)`);
   close();
   renameSync(unfinished, file);
   return file;
+}
+
+/** Indexes are built after the rows, by sorting, which takes a tenth of the time. */
+async function withoutIndexes(db: Database, write: () => Promise<void>): Promise<void> {
+  const indexes = await db.all<{ name: string; sql: string }>(sql`select name, sql from sqlite_master
+    where type = 'index' and sql is not null and tbl_name in (select value from json_each(${JSON.stringify(TABLES)}))`);
+  for (const { name } of indexes) await db.run(sql`drop index ${sql.identifier(name)}`);
+  await write();
+  for (const index of indexes) await db.run(sql.raw(index.sql));
 }
 
 async function writeDirectory(db: Database): Promise<void> {
@@ -81,30 +76,30 @@ async function writeDirectory(db: Database): Promise<void> {
     insert into answers (id, chat_id, open_id, enterprise_id, question, outcome, clauses, version, at)
     select 'a' || i, 'oc_' || (i % ${ENTERPRISES}), 'ou_' || i, 'e' || (i % ${ENTERPRISES}), '问题' || (i % 500),
       case when i % 8 = 0 then 'no-basis' else 'answered' end,
-      '[{"documentId":"d","clauseId":"c' || (i % 40) || '"}]', 'v', ${Date.parse('2026-01-01T00:00:00+08:00')}
-      + cast(i * ${(365 * DAY_MS) / QUESTIONS} as integer) from n`);
+      '[{"documentId":"d","clauseId":"c' || (i % 40) || '"}]', 'v', ${NOW.getTime() - WEEKS * WEEK_MS}
+      + cast(i * ${(WEEKS * WEEK_MS) / QUESTIONS} as integer) from n`);
 }
 
-/** A generator of its own, so that every machine measures the same tickets. */
-function dice(seed: number) {
-  let state = seed;
-  return (below: number): number => {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
-    return (state >>> 8) % below;
-  };
+interface Week {
+  tickets: number;
+  seed: number;
+  until: Date;
+  rules: TicketRules;
 }
 
-async function writeWeek(db: Database, tickets: number, rules: TicketRules): Promise<void> {
-  const roll = dice(20_261_124);
+/** A week of tickets, most from Monday to Friday, each logged before `until`. */
+async function writeWeek(db: Database, monday: Date, { tickets, seed, until, rules }: Week): Promise<void> {
+  const roll = dice(seed);
   let pending: Statement[] = [];
   const seqs = new Map<string, number>();
   for (let n = 0; n < tickets; n++) {
     const day = Math.min(6, Math.floor((n * 5.4) / tickets));
-    const at = new Date(PATTERN.getTime() + day * DAY_MS + (9 * 60 + roll(540)) * 60_000);
+    const at = new Date(monday.getTime() + day * DAY_MS + (9 * 60 + roll(540)) * 60_000);
+    if (at >= until) continue;
     const name = beijingDay(at);
     const seq = (seqs.get(name) ?? 0) + 1;
     seqs.set(name, seq);
-    pending.push(...story(db, { day: name, seq, at }, roll, rules));
+    pending.push(...story(db, { day: name, seq, at }, { roll, rules, until }));
     if (pending.length > 5_000) {
       await runBatch(db, pending);
       pending = [];
@@ -113,103 +108,61 @@ async function writeWeek(db: Database, tickets: number, rules: TicketRules): Pro
   await runBatch(db, pending);
 }
 
-const input = {
-  note: '情况说明,已与企业和有关单位联系核实',
-  until: '2026-04-30',
-  urgency: 'normal',
-  supporting: [],
-};
-
-/** What happens to a ticket, and after how many hours at most. */
-function wayOf(roll: (below: number) => number): [ActionCode, number, Record<string, unknown>?][] {
-  const category = roll(DEPARTMENTS.length);
-  const department = { department: DEPARTMENTS[category] };
-  const rating = { satisfaction: ['satisfied', 'satisfied', 'fair'][roll(3)] };
-  const way: [ActionCode, number, Record<string, unknown>?][] = [
-    ['dispatch', roll(5) === 0 ? 20 : 0, department],
-  ];
-  if (roll(20) === 0) way.push(['return', 10], ['dispatch', 20, { department: DEPARTMENTS[roll(6)] }]);
-  way.push(['accept', 40]);
-  if (roll(3) === 0) way.push(['progress', 60]);
-  if (roll(7) === 0) way.push(['ask_enterprise', 40], ['answer_department', 90]);
-  way.push(['resolve', roll(8) === 0 ? 500 : 160]);
-  if (roll(25) === 0) way.push(['dispute', 60, { satisfaction: 'dissatisfied' }], ['resolve', 160]);
-  way.push(roll(5) === 0 ? ['default_confirm', 400] : ['confirm', 120, rating]);
-  if (roll(50) === 0) return way.slice(0, roll(way.length));
-  if (roll(60) === 0) way.push(['reopen', 300], ['resolve', 160], ['confirm', 90, rating]);
-  return way;
-}
-
-function story(
-  db: Database,
-  { day, seq, at }: { day: string; seq: number; at: Date },
-  roll: (below: number) => number,
-  rules: TicketRules,
-): Statement[] {
-  const enterprise = roll(ENTERPRISES);
-  const reporter = roll(3) === 0 ? `ou_c${enterprise % COMMISSIONERS}` : `ou_contact_${enterprise}`;
-  const by = { openId: reporter, name: '经办人', roles: EVERY_ROLE, departments: DEPARTMENTS };
-  const first = beginTicket(
-    {
-      ...BLANK_TICKET,
-      ...{ id: newId(), day, seq, number: formatNumber(day, seq), createdAt: at },
-      ...{ enterpriseId: `e${enterprise}`, enterpriseName: `企业${enterprise}有限公司` },
-      ...{ park: PLACES[enterprise % 8] ?? null, town: null, tier: TIERS[enterprise % 4] ?? null },
-      ...{ category: CATEGORIES[roll(8)] ?? 'other', urgency: roll(12) === 0 ? 'urgent' : 'normal' },
-      description: '厂区所在片区近期多次停电,每次两小时以上,生产线被迫停机,影响订单交付,请协调解决。',
-      ...{ details: {}, reporterOpenId: reporter, reporterName: '联系人', sourceChatId: `oc_${enterprise}` },
-      ...{ sourceMessageId: null, draftId: null, draftItem: null, linkedGroup: null },
-    },
-    { actor: by, now: at, rules },
-  );
-  const statements = [insertTicket(db, first.after), ...statementsOf(db, first)];
-  let [ticket, now] = [first.after, at];
-  for (const [action, hours, more] of wayOf(roll)) {
-    const later = new Date(
-      now.getTime() + Math.round((hours * roll(1_000)) / 1_000) * 3_600_000 + roll(60) * 60_000,
-    );
-    now = hours === 0 ? now : nextWorkingInstant(rules.calendar, later);
-    if (action === 'default_confirm' && ticket.confirmDueAt && ticket.confirmDueAt > now)
-      now = ticket.confirmDueAt;
-    try {
-      const who = action === 'default_confirm' ? SYSTEM : by;
-      const done = applyAction(ticket, { action, actor: who, input: { ...input, ...more }, now, rules });
-      statements.push(...statementsOf(db, done));
-      ticket = done.after;
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-    }
-  }
-  return statements;
-}
-
-/** The columns of each table that are moved with a copy: instants, and what names the ticket. */
+/** The weeks that are over, as copies of the pattern: it is there alone when they are made. */
 async function copyWeeks(db: Database): Promise<void> {
-  for (const table of ['tickets', 'ticket_history', 'ticket_clocks', 'ticket_periods']) {
+  const apart = (PATTERN.getTime() - THIS_WEEK.getTime()) / WEEK_MS;
+  for (const table of TABLES) {
+    const pattern = `pattern_${table}`;
+    const key = table === 'tickets' ? 'id' : 'ticket_id';
+    await db.run(sql.raw(`create temp table ${pattern} as select * from ${table} order by ${key}`));
     const columns = await db.all<{ name: string; type: string }>(
       sql`select name, type from pragma_table_info(${table})`,
     );
     const names = columns.map(({ name }) => `"${name}"`).join(', ');
-    const moved = columns.map(({ name, type }) => movedColumn(table, name, type)).join(', ');
-    for (let week = 1 - WEEKS_BEFORE; week <= WEEKS - WEEKS_BEFORE; week++) {
-      if (week === 0) continue;
-      // What was there before the copies are made has ids of the usual length.
-      const own = table === 'tickets' ? 'id' : 'ticket_id';
+    const moved = columns.map(({ name, type }) => movedColumn(key, name, type)).join(', ');
+    for (let week = 1 - WEEKS; week < -STORY_WEEKS; week++) {
+      if (week === apart) continue;
       const copy = moved
-        .replaceAll('$days', String(week * 7))
-        .replaceAll('$week', String(week + WEEKS_BEFORE));
-      await db.run(
-        sql.raw(`insert into ${table} (${names}) select ${copy} from ${table} where length(${own}) = 36`),
-      );
+        .replaceAll('$days', String((week - apart) * 7))
+        .replaceAll('$week', String(week + WEEKS).padStart(2, '0'));
+      await db.run(sql.raw(`insert into ${table} (${names}) select ${copy} from ${pattern}`));
     }
+    await db.run(sql.raw(`drop table ${pattern}`));
   }
 }
 
-function movedColumn(table: string, name: string, type: string): string {
-  if (name === 'ticket_id' || (table === 'tickets' && name === 'id')) return `${name} || '$week'`;
+/** The columns that are moved with a copy: instants, and what names the ticket. */
+function movedColumn(key: string, name: string, type: string): string {
+  if (name === key) return `'week-$week-' || "${name}"`;
   if (name === 'day') return `date(day, '$days days')`;
   if (name === 'number')
     return `'T' || replace(date(day, '$days days'), '-', '') || '-' || printf('%04d', seq)`;
   const instant = type.toLowerCase() === 'integer' && /(_at|_from|_until|_since)$|^at$/.test(name);
   return instant ? `"${name}" + $days * ${DAY_MS}` : `"${name}"`;
+}
+
+/** Between which shares of all tickets each state lies in a district that keeps up with its work. */
+const PLAUSIBLE: Record<string, readonly [least: number, most: number]> = {
+  pending_dispatch: [0.0001, 0.004],
+  assigned: [0.0001, 0.01],
+  in_progress: [0.001, 0.02],
+  awaiting_enterprise: [0.0001, 0.004],
+  resolved: [0.001, 0.015],
+  closed: [0.95, 0.99],
+  cancelled: [0.005, 0.03],
+  overdue: [0.001, 0.01],
+};
+
+/** What is measured over tickets as no district has them says nothing. */
+async function mustBePlausible(db: Database, tickets: number): Promise<void> {
+  const rows = await db.all<{ what: string; count: number }>(sql`
+    select state as what, count(*) as count from tickets group by state
+    union all select 'overdue', count(*) from tickets
+      where resolve_due_at < ${NOW.getTime()} and state in ('pending_dispatch', 'assigned', 'in_progress')`);
+  const counts = new Map(rows.map(({ what, count }) => [what, count]));
+  console.log(`  造好的工单:${rows.map(({ what, count }) => `${what} ${count}`).join(',')}`);
+  for (const [what, [least, most]] of Object.entries(PLAUSIBLE)) {
+    const share = (counts.get(what) ?? 0) / tickets;
+    if (share < least || share > most) throw new Error(`${what} 占 ${(100 * share).toFixed(2)}%,不合情理`);
+  }
 }
