@@ -1,8 +1,9 @@
+import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createFixedClock } from '#shared/clock.ts';
 import { temporaryDatabase } from '#tests/builders/temporary-database.ts';
-import { createLeases, runAlone } from './leases.ts';
+import { createLeases, runAlone, runInTurn } from './leases.ts';
 
 const clock = createFixedClock('2026-11-24T02:00:00Z');
 
@@ -68,5 +69,21 @@ describe('leases', () => {
     for (const sharing of all)
       await runAlone(sharing, 'jobs', 1_000, async () => void ran.push(sharing.leases.owner));
     expect(ran).toEqual(['a']);
+  });
+
+  it('let those that come at once run one after the other, also after one that failed', async () => {
+    const db = await temporaryDatabase();
+    let running = 0;
+    const inTurn = (owner: string) =>
+      runInTurn({ leases: createLeases({ db, clock, owner }) }, 'index', async () => {
+        expect(++running).toBe(1);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        running--;
+        if (owner === 'a') throw new Error('broken');
+        return owner;
+      });
+    const done = await Promise.allSettled(['a', 'b', 'c'].map(inTurn));
+    expect(done.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
+    expect(await db.all(sql`SELECT * FROM leases`)).toEqual([]);
   });
 });

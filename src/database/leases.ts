@@ -76,3 +76,25 @@ export async function runAlone(
   if (sharing && !(await sharing.leases.hold(name, ms))) return;
   await run();
 }
+
+const TURN_MS = 20_000;
+const LOOK_MS = 100;
+
+/** Runs what one owner at a time may do, after whoever does it now; the lease is kept for as long as it takes. */
+export async function runInTurn<T>(
+  { leases }: Pick<Sharing, 'leases'>,
+  name: string,
+  run: () => Promise<T>,
+): Promise<T> {
+  while (!(await leases.hold(name, TURN_MS))) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  const keeping = setInterval(() => {
+    // A keeping that fails is made up for by the next one, long before the lease runs out.
+    leases.hold(name, TURN_MS).catch(() => {});
+  }, TURN_MS / 5);
+  try {
+    return await run();
+  } finally {
+    clearInterval(keeping);
+    await leases.release(name);
+  }
+}

@@ -15,6 +15,7 @@ import { createPrometheusMetrics } from '#adapters/prometheus/create-metrics.ts'
 import { createRasteriser } from '#adapters/resvg/rasterise-png.ts';
 import { type App, createApp } from '#app.ts';
 import { type Config, type FeishuApp, parseConfig } from '#config/parse-config.ts';
+import { runInTurn } from '#database/leases.ts';
 import { createEnterpriseFinder } from '#directory/directory.finder.ts';
 import { createFeishuClient } from '#feishu/client/feishu-client.ts';
 import { createFeishuSignIn } from '#feishu/client/sign-in.ts';
@@ -46,6 +47,8 @@ export interface Running {
 const SWEEP_MS = 2_000;
 /** How often the knowledge folder is looked at; what changed is taken over at the second look that finds it. */
 const KNOWLEDGE_MS = 5_000;
+/** The lease of the one that writes into the policy index. */
+const INDEX = 'index';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 /** What people wrote is emptied from handled events after this time. */
@@ -90,20 +93,23 @@ async function startOn(
   const knowledge = loadKnowledge(config.knowledgeDir);
   say('正在建立政策索引……');
   const embedder = await openEmbedder(config, logger);
-  const policy = await createPolicyService({
-    knowledge,
-    index: await openLanceIndex(config.lancedbUri),
-    ...(embedder ? { embedder } : {}),
+  const presence = await announcePresence(db, logger, {
+    onThisMachine: config.databaseUrl.startsWith('file:'),
   });
+  // Two processes that make the same tables of the index would break each other off.
+  const policy = await runInTurn(presence, INDEX, async () =>
+    createPolicyService({
+      knowledge,
+      index: await openLanceIndex(config.lancedbUri),
+      ...(embedder ? { embedder } : {}),
+    }),
+  );
 
   const client = createFeishuClient({ ...feishu, clock, logger, timeoutMs: config.feishuTimeoutMs });
   const metrics = createPrometheusMetrics(async () => ({
     inbox: await inboxDepth(db),
     outbox: await outboxDepth(db),
   }));
-  const presence = await announcePresence(db, logger, {
-    onThisMachine: config.databaseUrl.startsWith('file:'),
-  });
   const files = createAttachmentFolder(join(config.dataDir, 'attachments'));
   const app = createApp({
     db,
@@ -176,7 +182,11 @@ async function startOn(
   );
 
   const connection = feishu.mode === 'long-connection' ? connect(feishu, app, logger) : undefined;
-  const knowledgeWatch = watchKnowledge({ folder: config.knowledgeDir, policy, logger });
+  const knowledgeWatch = watchKnowledge({
+    folder: config.knowledgeDir,
+    policy: { refresh: (changed) => runInTurn(presence, INDEX, () => policy.refresh(changed)) },
+    logger,
+  });
   const stopTimers = startTimers(app, knowledgeWatch, db, clock, logger);
   app.sweep();
   void app.jobs.run();

@@ -52,6 +52,8 @@ export async function announcePresence(
   const timer = setInterval(() => {
     beat().catch((error: unknown) => logger.error('presence', { code: errorCode(error) }));
   }, BEAT_MS);
+  // A start that fails afterwards ends the process all the same.
+  timer.unref();
   return {
     leases,
     isShared: () => others > 0,

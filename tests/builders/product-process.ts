@@ -6,6 +6,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface ProductProcess {
   port: number;
+  /** The system's number of the process; on workerd that of the one that holds it. */
+  pid: number;
   /** SIGTERM: finishes what is in hand. Resolves to the exit code. */
   stop(): Promise<number | null>;
   /** SIGKILL: nothing is finished. */
@@ -59,7 +61,13 @@ export async function startProcess(env: Record<string, string>): Promise<Product
     child.kill(signal);
     return ended;
   };
-  return { port, log: () => log, stop: () => end('SIGTERM'), kill: () => end('SIGKILL').then(() => {}) };
+  return {
+    port,
+    pid: child.pid ?? Number.NaN,
+    log: () => log,
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL').then(() => {}),
+  };
 }
 
 function readPort(child: ChildProcess, log: () => string): Promise<number> {

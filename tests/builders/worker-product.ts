@@ -25,6 +25,7 @@ export async function startWorkerProduct({
   });
   return {
     port: Number(new URL(worker.url).port),
+    pid: process.pid,
     log: () => log,
     stop: () => worker.stop().then(() => 0),
     kill: () => worker.stop(),

@@ -1,20 +1,43 @@
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { connect } from '@lancedb/lancedb';
 import { expect, it, onTestFinished } from 'vitest';
+import { planAddition, writeAddition } from '#adapters/knowledge-folder/add-document.ts';
 import { startFakePlatform } from '#tests/builders/fake-platform.ts';
 import { encryptBody, messageEvent, signedHeaders } from '#tests/builders/feishu-request.ts';
-import { startProduct } from '#tests/builders/product-process.ts';
+import { type ProductProcess, startProduct } from '#tests/builders/product-process.ts';
 import { temporaryFolder } from '#tests/builders/temporary-database.ts';
 
 const CHATS = 12;
 const EACH = 15;
+const KNOWLEDGE = fileURLToPath(new URL('../../knowledge', import.meta.url));
+const ADDED = `某区支持低空经济若干措施
+某府发〔2026〕8号
+第一条 对新建无人机起降场的,给予10万元奖励。
+某区人民政府
+2026年5月12日
+`;
+
+async function until(what: string, holds: () => boolean): Promise<void> {
+  const deadline = performance.now() + 40_000;
+  while (!holds()) {
+    if (performance.now() > deadline) throw new Error(`in vain waited until ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
 
 it('two processes on one database file and one index: events once, in order, no clause twice', {
   timeout: 120_000,
 }, async () => {
   const platform = await startFakePlatform();
   const dataDir = temporaryFolder();
-  const env = { FEISHU_SENDS_PER_SECOND: '1000', FEISHU_CHAT_SENDS_PER_SECOND: '1000', LOG_LEVEL: 'error' };
+  const knowledge = temporaryFolder();
+  cpSync(KNOWLEDGE, knowledge, { recursive: true });
+  const env = {
+    ...{ FEISHU_SENDS_PER_SECOND: '1000', FEISHU_CHAT_SENDS_PER_SECOND: '1000' },
+    ...{ LOG_LEVEL: 'info', KNOWLEDGE_DIR: knowledge },
+  };
   const options = { dataDir, platformUrl: platform.url, env };
   // Both begin on an empty folder: each would build the index and bring the schema up to date.
   const products = await Promise.all([startProduct(options), startProduct(options)]);
@@ -41,10 +64,12 @@ it('two processes on one database file and one index: events once, in order, no 
       for (let n = 0; n < EACH; n++) await ask(chat, n);
     }),
   );
-  const deadline = performance.now() + 40_000;
-  while (platform.sent.length < CHATS * EACH && performance.now() < deadline) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  await until('all was answered', () => platform.sent.length >= CHATS * EACH);
+  // Both find it at the same time.
+  writeAddition(knowledge, planAddition(knowledge, ADDED, {}));
+  const tookOver = ({ log }: ProductProcess) => log().includes('"knowledge.refreshed"');
+  await until('both had the new policy', () => products.every(tookOver));
+  expect(products.map(({ log }) => log()).join('')).not.toContain('knowledge.refused');
   for (const product of products) expect(await product.stop()).toBe(0);
 
   for (let chat = 0; chat < CHATS; chat++) {
