@@ -13,16 +13,14 @@ export const NOW = new Date('2026-11-24T10:00:00+08:00');
 const THIS_WEEK = new Date('2026-11-23T00:00:00+08:00');
 const WEEK_MS = 7 * DAY_MS;
 const WEEKS = 52;
-/** A week without holidays, of which the older ones are copies. */
+/** A week without holidays, of which the others are copies. */
 const PATTERN = new Date('2026-03-02T00:00:00+08:00');
-/** No ticket of the pattern goes on for longer, so that a week older than this is over and can be copied whole. */
-const STORY_WEEKS = 4;
 const QUESTIONS = 100_000;
 const TABLES = ['tickets', 'ticket_history', 'ticket_clocks', 'ticket_periods'] as const;
 
 /**
- * A database with a year of so many tickets, made once and then used again. The last weeks go through the real actions
- * up to now; of the older ones one does, and the others are that one moved by whole weeks, inside the database.
+ * A database with a year of so many tickets, made once and then used again: one week goes through the real actions, the
+ * others are that one moved by whole weeks, inside the database, each as far as it is now.
  */
 export async function yearOfTickets(tickets: number, rules: TicketRules): Promise<string> {
   const folder = join(tmpdir(), 'yiqi-bench-summary');
@@ -37,14 +35,8 @@ export async function yearOfTickets(tickets: number, rules: TicketRules): Promis
   await writeDirectory(db);
   await withoutIndexes(db, async () => {
     // The week that NOW lies in has hardly begun.
-    const perWeek = Math.ceil(tickets / (WEEKS - 1));
-    const until = new Date(PATTERN.getTime() + STORY_WEEKS * WEEK_MS);
-    await writeWeek(db, PATTERN, { tickets: perWeek, seed: 20_261_124, until, rules });
+    await writePattern(db, Math.ceil(tickets / (WEEKS - 1)), rules);
     await copyWeeks(db);
-    for (let ago = STORY_WEEKS; ago >= 0; ago--) {
-      const monday = new Date(THIS_WEEK.getTime() - ago * WEEK_MS);
-      await writeWeek(db, monday, { tickets: perWeek, seed: 20_261_124 + ago + 1, until: NOW, rules });
-    }
   });
   await db.run(sql`ANALYZE`);
   await mustBePlausible(db, tickets);
@@ -80,65 +72,78 @@ async function writeDirectory(db: Database): Promise<void> {
       + cast(i * ${(WEEKS * WEEK_MS) / QUESTIONS} as integer) from n`);
 }
 
-interface Week {
-  tickets: number;
-  seed: number;
-  until: Date;
-  rules: TicketRules;
-}
-
-/** A week of tickets, most from Monday to Friday, each logged before `until`. */
-async function writeWeek(db: Database, monday: Date, { tickets, seed, until, rules }: Week): Promise<void> {
-  const roll = dice(seed);
+/** The week of tickets that the others are copies of, most from Monday to Friday; every version of each is kept aside. */
+async function writePattern(db: Database, tickets: number, rules: TicketRules): Promise<void> {
+  await db.run(sql`create temp table pattern_tickets as select * from tickets`);
+  for (const change of ['insert', 'update']) {
+    await db.run(
+      sql.raw(`create temp trigger pattern_${change} after ${change} on tickets
+      begin insert into pattern_tickets select * from tickets where id = new.id; end`),
+    );
+  }
+  const roll = dice(20_261_124);
   let pending: Statement[] = [];
   const seqs = new Map<string, number>();
   for (let n = 0; n < tickets; n++) {
     const day = Math.min(6, Math.floor((n * 5.4) / tickets));
-    const at = new Date(monday.getTime() + day * DAY_MS + (9 * 60 + roll(540)) * 60_000);
-    if (at >= until) continue;
+    const at = new Date(PATTERN.getTime() + day * DAY_MS + (9 * 60 + roll(540)) * 60_000);
     const name = beijingDay(at);
     const seq = (seqs.get(name) ?? 0) + 1;
     seqs.set(name, seq);
-    pending.push(...story(db, { day: name, seq, at }, { roll, rules, until }));
-    if (pending.length > 5_000) {
+    pending.push(...story(db, { day: name, seq, at }, { roll, rules, until: NOW }));
+    if (pending.length > 500) {
       await runBatch(db, pending);
       pending = [];
     }
   }
   await runBatch(db, pending);
+  for (const change of ['insert', 'update']) await db.run(sql.raw(`drop trigger pattern_${change}`));
 }
 
-/** The weeks that are over, as copies of the pattern: it is there alone when they are made. */
+/** Which rows of a table had been there after a copy was moved, up to now; `$ms` is by how much. */
+const UP_TO_NOW: Record<(typeof TABLES)[number], string> = {
+  tickets: `where updated_at + $ms <= ${NOW.getTime()} group by id having max(version)`,
+  ticket_history: `where at + $ms <= ${NOW.getTime()}`,
+  ticket_clocks: `where started_at + $ms <= ${NOW.getTime()}`,
+  ticket_periods: `where from_at + $ms <= ${NOW.getTime()}`,
+};
+
 async function copyWeeks(db: Database): Promise<void> {
   const apart = (PATTERN.getTime() - THIS_WEEK.getTime()) / WEEK_MS;
   for (const table of TABLES) {
     const pattern = `pattern_${table}`;
     const key = table === 'tickets' ? 'id' : 'ticket_id';
-    await db.run(sql.raw(`create temp table ${pattern} as select * from ${table} order by ${key}`));
+    if (table !== 'tickets')
+      await db.run(sql.raw(`create temp table ${pattern} as select * from ${table} order by ${key}`));
     const columns = await db.all<{ name: string; type: string }>(
       sql`select name, type from pragma_table_info(${table})`,
     );
     const names = columns.map(({ name }) => `"${name}"`).join(', ');
     const moved = columns.map(({ name, type }) => movedColumn(key, name, type)).join(', ');
-    for (let week = 1 - WEEKS; week < -STORY_WEEKS; week++) {
+    for (let week = 1 - WEEKS; week <= 0; week++) {
       if (week === apart) continue;
-      const copy = moved
+      const copy = `select ${moved} from ${pattern} ${UP_TO_NOW[table]}`
+        .replaceAll('$ms', String((week - apart) * WEEK_MS))
         .replaceAll('$days', String((week - apart) * 7))
         .replaceAll('$week', String(week + WEEKS).padStart(2, '0'));
-      await db.run(sql.raw(`insert into ${table} (${names}) select ${copy} from ${pattern}`));
+      await db.run(sql.raw(`insert into ${table} (${names}) ${copy}`));
     }
     await db.run(sql.raw(`drop table ${pattern}`));
   }
 }
 
-/** The columns that are moved with a copy: instants, and what names the ticket. */
+/** The columns that are moved with a copy: instants, and what names the ticket. What has not ended yet has no end. */
 function movedColumn(key: string, name: string, type: string): string {
   if (name === key) return `'week-$week-' || "${name}"`;
   if (name === 'day') return `date(day, '$days days')`;
   if (name === 'number')
     return `'T' || replace(date(day, '$days days'), '-', '') || '-' || printf('%04d', seq)`;
+  if (name === 'until_at' || name === 'ended_at') {
+    return `case when "${name}" + $ms <= ${NOW.getTime()} then "${name}" + $ms end`;
+  }
+  if (name === 'ending') return `case when ended_at + $ms <= ${NOW.getTime()} then ending end`;
   const instant = type.toLowerCase() === 'integer' && /(_at|_from|_until|_since)$|^at$/.test(name);
-  return instant ? `"${name}" + $days * ${DAY_MS}` : `"${name}"`;
+  return instant ? `"${name}" + $ms` : `"${name}"`;
 }
 
 /** Between which shares of all tickets each state lies in a district that keeps up with its work. */
