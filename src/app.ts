@@ -147,7 +147,7 @@ export function createApp(deps: AppDeps): App {
   });
   const accept = createAcceptEvent({
     keep: createEventKeeper(db, deps.schedule, (events) => {
-      if (!handOver) inbox.offer(events.map((event) => ({ ...event, dueAt: event.nextAttemptAt })));
+      if (!handOver) inbox.offer(events);
       // A press is handled here, where its answer is waited for.
       else if (events.some((event) => !event.lane.startsWith('card:'))) handOver();
     }),

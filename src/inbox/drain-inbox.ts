@@ -10,6 +10,7 @@ import {
   claimLanes,
   eventByEventId,
   type InboxEvent,
+  type InboxItem,
   leaveLane,
   markHandled,
   markTried,
@@ -47,9 +48,6 @@ export interface Inbox extends LaneRunner<InboxItem> {
   /** The answer of an event once it is handled; `undefined` when `ms` milliseconds pass before. */
   answerOf(eventId: string, ms: number): Promise<{ answer: unknown } | undefined>;
 }
-
-/** An event in its lane, with the moment from which it may be handled. */
-export type InboxItem = InboxEvent & { dueAt: Date };
 
 /** Waits between tries, in seconds; after the last one the event is kept as failed. */
 const RETRY_SECONDS = [1, 3, 10, 30, 120];

@@ -86,7 +86,9 @@ async function startOn(
 
   assertWritable(config.dataDir);
   say('正在打开数据库……');
-  const database = await openDatabase(config.databaseUrl, config.databaseAuthToken);
+  const database = await openDatabase(config.databaseUrl, config.databaseAuthToken, {
+    writerThread: true,
+  });
   const { db } = database;
   say('正在读取政策与规则……');
   const rules = loadRules(config.knowledgeDir);
@@ -205,7 +207,7 @@ async function startOn(
       await app.stop();
       await closeSandbox();
       await presence.leave();
-      database.close();
+      await database.close();
       logger.info('stopped');
     },
   };

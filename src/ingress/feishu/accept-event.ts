@@ -66,10 +66,12 @@ export function createAcceptEvent(deps: AcceptDeps): AcceptEvent {
       return {};
     }
     metrics.count('events_received', { type: eventType });
+    const { lane, messageId } = keysOf(envelope);
     const kept = await keep({
       eventId,
       eventType,
-      ...keysOf(envelope),
+      lane,
+      messageId,
       payload: JSON.stringify(envelope.event),
       receivedAt: clock.now(),
     });
