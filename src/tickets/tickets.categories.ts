@@ -55,6 +55,8 @@ const categorySchema = z.strictObject({
   cues: weightedCuesSchema,
   /** How people put such problems: sentences, not patterns. */
   examples: z.array(z.string().min(2, { error: '例句太短' })).default([]),
+  /** The same, several ways of putting it in one: `(贷款|授信)(到期|不续)`. */
+  wordings: z.array(z.string().min(2, { error: '说法太短' })).default([]),
 });
 export type Category = z.output<typeof categorySchema>;
 

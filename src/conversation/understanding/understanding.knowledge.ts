@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { parseCheckedYaml } from '#shared/checked-yaml.ts';
+import { type Derive, deriveAnew } from '#shared/derive.ts';
 import {
   type Category,
   cueSchema,
   type WeightedCues,
   weightedCuesSchema,
 } from '#tickets/tickets.categories.ts';
-import { createExampleScorer, type Example, type ExampleScorer } from './understanding.examples.ts';
 import { type Cue, createMatcher, type Matcher } from './understanding.matcher.ts';
 import { fold } from './understanding.text.ts';
+import { createTopicModel, type Example, type TopicModel } from './understanding.topics.ts';
 import { createUrgencyModel, type UrgencyModel } from './understanding.urgency.ts';
 import { createWishModel, type WishModel } from './understanding.wishes.ts';
 
@@ -80,7 +81,7 @@ export interface UnderstandingKnowledge {
   /** Cues that need several things in one message: `补贴 & 没到账`. */
   pairs: readonly Pair[];
   /** How people put each category's problems. */
-  examples: ExampleScorer;
+  topics: TopicModel;
   /** Groups are roles of a clause. */
   roleCues: Matcher;
   /** Groups are `stopped`, `soon`, `danger`, `not`. */
@@ -107,10 +108,11 @@ export interface Pair {
   sides: readonly string[];
 }
 
-/** Compiles the two files; some tens of milliseconds, so once for each process. */
+/** Compiles the two files; with training it takes a second, so once for each process. */
 export function compileUnderstanding(
   categories: readonly Category[],
   language: Language,
+  derive: Derive = deriveAnew,
 ): UnderstandingKnowledge {
   const compiled = compileCategories(categories);
   const urgencyCues = createMatcher(plain(language.urgency));
@@ -127,16 +129,18 @@ export function compileUnderstanding(
   return {
     categories,
     ...compiled,
-    examples: createExampleScorer(
-      categories.flatMap(({ code, examples }) =>
-        examples.map((text) => ({ category: code, text: fold(text) })),
+    topics: createTopicModel(
+      categories.flatMap(({ code, examples, wordings }) =>
+        [...examples, ...wordings].map((text) => ({ category: code, text: fold(text) })),
       ),
+      compiled.categoryCues,
+      derive,
     ),
     roleCues: createMatcher(plain(language.roles)),
     urgencyCues,
-    alarm: createUrgencyModel(language.urgencyExamples, problems(categories), urgencyCues),
+    alarm: createUrgencyModel(language.urgencyExamples, problems(categories), urgencyCues, derive),
     intentCues,
-    wishes: createWishModel(intentExamples(categories, language), { ...compiled, intentCues }),
+    wishes: createWishModel(intentExamples(categories, language), { ...compiled, intentCues }, derive),
     nameCues: createMatcher(
       plain({ suffix: language.enterprise.suffixes, notName: language.enterprise.notNames }),
     ),

@@ -1,5 +1,6 @@
+import { type Derive, deriveAnew } from '#shared/derive.ts';
 import { addPieces, spelledOut } from '#shared/sentence-templates.ts';
-import { trainClassifier } from '#shared/text-classifier.ts';
+import { classifierOf, trainClassifier } from '#shared/text-classifier.ts';
 import type { Clause } from './understanding.clauses.ts';
 import type { UnderstandingKnowledge } from './understanding.knowledge.ts';
 import type { Matcher } from './understanding.matcher.ts';
@@ -21,18 +22,19 @@ export function createUrgencyModel(
   templates: Record<'urgent' | 'calm', readonly string[]>,
   problems: readonly string[],
   urgencyCues: Matcher,
+  derive: Derive = deriveAnew,
 ): UrgencyModel {
   const sentences = (label: 'urgent' | 'calm') =>
     templates[label].flatMap(spelledOut).map((text) => ({ label, text: fold(text) }));
-  const classifier = trainClassifier(
+  const examples = () =>
     [
       ...sentences('urgent'),
       ...sentences('calm'),
       ...problems
         .map(fold)
         .map((text) => ({ label: holdsCue([text], urgencyCues) ? 'urgent' : 'calm', text })),
-    ].map(({ label, text }) => ({ label, features: features(text, urgencyCues) })),
-  );
+    ].map(({ label, text }) => ({ label, features: features(text, urgencyCues) }));
+  const classifier = classifierOf(derive('understanding urgency', () => trainClassifier(examples())));
   return {
     likelihood: (folded) =>
       classifier.probabilities(features(folded.slice(0, MAX_READ), urgencyCues)).get('urgent') ?? 0,

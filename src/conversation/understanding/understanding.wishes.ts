@@ -1,5 +1,6 @@
+import { type Derive, deriveAnew } from '#shared/derive.ts';
 import { addPieces, spelledOut } from '#shared/sentence-templates.ts';
-import { trainClassifier } from '#shared/text-classifier.ts';
+import { classifierOf, trainClassifier } from '#shared/text-classifier.ts';
 import type { Matcher } from './understanding.matcher.ts';
 
 /** Reads from the wording alone how likely each wish is. */
@@ -37,12 +38,16 @@ const PLAIN: readonly (readonly [RegExp, string])[] = [
 export function createWishModel(
   examples: readonly { category: string; text: string }[],
   cues: WishCues,
+  derive: Derive = deriveAnew,
 ): WishModel {
-  const classifier = trainClassifier(
-    examples.flatMap(({ category, text }) =>
-      spelledOut(text).map((sentence) => ({ label: category, features: features(sentence, cues) })),
+  const weights = derive('understanding wishes', () =>
+    trainClassifier(
+      examples.flatMap(({ category, text }) =>
+        spelledOut(text).map((sentence) => ({ label: category, features: features(sentence, cues) })),
+      ),
     ),
   );
+  const classifier = classifierOf(weights);
   return { probabilities: (folded) => classifier.probabilities(features(folded.slice(0, MAX_READ), cues)) };
 }
 
