@@ -66,6 +66,8 @@ async function write(name, file) {
   const { outputFiles } = await build({
     ...{ absWorkingDir: root, entryPoints: [`scripts/${name}.ts`], outfile: file, write: false },
     ...{ bundle: true, packages: 'external', platform: 'node', format: 'esm', target: 'node20' },
+    // Known to what is kept from one start to the next.
+    define: { 'process.env.YIQI_BUILD': JSON.stringify(file.slice(FOLDER.length)) },
     ...{ sourcemap: 'linked', logLevel: 'silent', plugins: [ownAddress] },
   });
   mkdirSync(FOLDER, { recursive: true });

@@ -1,3 +1,4 @@
+import type { Derive } from '#shared/derive.ts';
 import type { ApplicabilityFile } from './policy.applicability.ts';
 import type { LexiconFile } from './policy.lexicon.ts';
 import type { PolicyDocument } from './policy.types.ts';
@@ -7,4 +8,6 @@ export interface PolicyKnowledge {
   documents: readonly PolicyDocument[];
   lexicon: LexiconFile;
   applicability: readonly ApplicabilityFile[];
+  /** Derives from just this knowledge; anew without it. */
+  derive?: Derive;
 }

@@ -67,11 +67,12 @@ export function createMatcher(knowledge: PolicyKnowledge): Matcher {
   const carriers = carriersOf(clauses);
   const rarity = conceptRarity(carriers);
   const noted = phrasesOf(clauses, knowledge.lexicon.公文问法);
-  const phrasings = createPhrasings(noted, lexicon);
+  const phrasings = createPhrasings(noted, lexicon, knowledge.derive);
   const outside = createOutsideModel(
     noted.flatMap(([, phrases]) => phrases),
     knowledge.lexicon.库外问法,
     [...clauses.values()].map(({ plain }) => plain),
+    knowledge.derive,
   );
   const words = vocabulary(knowledge, clauses);
   const covered = coveredSubjects(lexicon, clauses);

@@ -1,5 +1,6 @@
+import { type Derive, deriveAnew } from '#shared/derive.ts';
 import { addPieces, spelledOut } from '#shared/sentence-templates.ts';
-import { trainClassifier } from '#shared/text-classifier.ts';
+import { classifierOf, trainClassifier } from '#shared/text-classifier.ts';
 import type { LexiconFile } from './policy.lexicon.ts';
 import { normaliseText } from './policy.tokens.ts';
 
@@ -19,6 +20,7 @@ export function createOutsideModel(
   inside: readonly string[],
   groups: LexiconFile['库外问法'],
   clauses: readonly string[],
+  derive: Derive = deriveAnew,
 ): OutsideModel {
   const uncovered = groups.filter(
     ({ 文件用语 }) => !文件用语.some((term) => clauses.some((text) => text.includes(normaliseText(term)))),
@@ -30,10 +32,10 @@ export function createOutsideModel(
     const plain = normaliseText(text);
     return { label, features: features(plain, heard, own) };
   };
-  const classifier = trainClassifier([
-    ...inside.map(example('inside', 1)),
-    ...outside.map(example('outside', 0)),
-  ]);
+  const weights = derive('policy outside', () =>
+    trainClassifier([...inside.map(example('inside', 1)), ...outside.map(example('outside', 0))]),
+  );
+  const classifier = classifierOf(weights);
   return (normalised) => classifier.probabilities(features(normalised, heard, 0)).get('outside') ?? 0;
 }
 

@@ -1,3 +1,4 @@
+import { type Derive, deriveAnew } from '#shared/derive.ts';
 import type { ConceptHit, Lexicon } from './policy.lexicon.ts';
 import { inverseFrequency } from './policy.ranking.ts';
 import { tokenize } from './policy.tokens.ts';
@@ -26,12 +27,15 @@ const UNHEARD_TOGETHER = 0.5;
 export function createPhrasings(
   noted: readonly (readonly [key: string, phrases: readonly string[]])[],
   lexicon: Lexicon,
+  derive: Derive = deriveAnew,
 ): (normalised: string, hits: readonly ConceptHit[]) => Map<string, Likeness> {
-  const single = noted.flatMap(([key, phrases]) =>
-    phrases.map((phrase) => {
-      const plain = lexicon.normalise(phrase);
-      return { key, features: features(plain, lexicon.concepts(plain)) };
-    }),
+  const single = derive('policy phrasings', () =>
+    noted.flatMap(([key, phrases]) =>
+      phrases.map((phrase) => {
+        const plain = lexicon.normalise(phrase);
+        return { key, features: features(plain, lexicon.concepts(plain)) };
+      }),
+    ),
   );
   const nearest = createNearest(single);
   const together = createTogether(single);

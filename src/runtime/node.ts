@@ -1,7 +1,8 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAttachmentFolder } from '#adapters/attachment-folder/attachment-folder.ts';
 import { createConsoleAssets } from '#adapters/console-assets/console-assets.ts';
+import { basisOf, createDerivedFile } from '#adapters/derived-file/derived-file.ts';
 import { createDirectoryFiles } from '#adapters/directory-files/directory-files.ts';
 import { loadRules } from '#adapters/knowledge-folder/load-district.ts';
 import { loadKnowledge } from '#adapters/knowledge-folder/load-knowledge.ts';
@@ -25,6 +26,7 @@ import { outboxDepth } from '#outbox/outbox.store.ts';
 import { createPolicyService } from '#policy/policy.service.ts';
 import { PLATFORM_PATH } from '#sandbox/page.routes.ts';
 import { type Clock, createMovableClock, systemClock } from '#shared/clock.ts';
+import { type Derive, deriveAnew } from '#shared/derive.ts';
 import { ConfigurationError, errorCode, InvalidInput } from '#shared/errors.ts';
 import type { Logger } from '#shared/log.ts';
 import { createBotIdentity } from './bot-identity.ts';
@@ -91,8 +93,9 @@ async function startOn(
   });
   const { db } = database;
   say('正在读取政策与规则……');
-  const rules = loadRules(config.knowledgeDir);
-  const knowledge = loadKnowledge(config.knowledgeDir);
+  const derive = openDerived(config);
+  const rules = loadRules(config.knowledgeDir, derive);
+  const knowledge = loadKnowledge(config.knowledgeDir, derive);
   say('正在建立政策索引……');
   const embedder = await openEmbedder(config, logger);
   const presence = await announcePresence(db, logger, {
@@ -211,6 +214,13 @@ async function startOn(
       logger.info('stopped');
     },
   };
+}
+
+/** What was trained stays trained while neither the knowledge nor the code changes; code is known by its bundle alone. */
+function openDerived({ knowledgeDir, dataDir }: Config): Derive {
+  const build = process.env.YIQI_BUILD;
+  if (!build || !existsSync(knowledgeDir)) return deriveAnew;
+  return createDerivedFile(join(dataDir, 'derived'), basisOf(knowledgeDir, build));
 }
 
 function localAddress(host: string, port: number): string {

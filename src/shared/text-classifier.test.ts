@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { trainClassifier } from './text-classifier.ts';
+import { classifierOf, trainClassifier } from './text-classifier.ts';
 
 const words = (text: string) => text.split(' ');
 const examples = [
@@ -10,7 +10,7 @@ const examples = [
   ...['fast car', 'fast red car', 'slow car'].map((text) => ({ label: 'car', features: words(text) })),
 ];
 const best = (text: string) =>
-  [...trainClassifier(examples).probabilities(words(text))].sort((a, b) => b[1] - a[1])[0]?.[0];
+  [...classifierOf(trainClassifier(examples)).probabilities(words(text))].sort((a, b) => b[1] - a[1])[0]?.[0];
 
 test('a text belongs to the class whose words it has, however many examples each class has', () => {
   expect(best('sweet ripe fig')).toBe('fruit');
@@ -18,11 +18,12 @@ test('a text belongs to the class whose words it has, however many examples each
 });
 
 test('the likelihoods together are 1, also where nothing is known', () => {
-  const found = trainClassifier(examples).probabilities(words('blue sky'));
+  const found = classifierOf(trainClassifier(examples)).probabilities(words('blue sky'));
   expect([...found.values()].reduce((sum, one) => sum + one, 0)).toBeCloseTo(1);
 });
 
 test('the same examples give the same classifier', () => {
-  const [one, two] = [trainClassifier(examples), trainClassifier(examples)];
+  const one = classifierOf(trainClassifier(examples));
+  const two = classifierOf(trainClassifier(examples));
   expect(one.probabilities(words('fast plum'))).toEqual(two.probabilities(words('fast plum')));
 });

@@ -17,11 +17,20 @@ const BALANCE = 0.75;
 /** A feature that one example alone has is mostly chance. */
 const LEAST = 2;
 
+/** A trained classifier as data. */
+export interface ClassifierWeights {
+  labels: string[];
+  /** The number of each feature. */
+  numbers: Map<string, number>;
+  /** For each feature by number, the weight of each class in the order of the labels. */
+  weights: Float32Array;
+}
+
 /**
  * Trains a multinomial logistic regression on examples, by AdaGrad; a class with few of them is made up for. The same
  * examples always give the same classifier.
  */
-export function trainClassifier(examples: readonly LabelledFeatures[]): TextClassifier {
+export function trainClassifier(examples: readonly LabelledFeatures[]): ClassifierWeights {
   const labels = [...new Set(examples.map(({ label }) => label))];
   const numbers = numberFeatures(examples);
   const rows = examples.map(({ label, features }) => ({
@@ -42,6 +51,12 @@ export function trainClassifier(examples: readonly LabelledFeatures[]): TextClas
       step({ weights, squares, scores, width }, row, importance);
     }
   }
+  return { labels, numbers, weights };
+}
+
+/** The classifier that was trained. */
+export function classifierOf({ labels, numbers, weights }: ClassifierWeights): TextClassifier {
+  const width = labels.length;
   return {
     probabilities(features) {
       const sums = new Float64Array(width);

@@ -1,3 +1,5 @@
+import type { Derive } from '#shared/derive.ts';
+
 /** The files of a knowledge folder, wherever they are: in a folder, or published into a database. */
 export interface KnowledgeSource {
   /** What a file is called in messages. */
@@ -10,4 +12,6 @@ export interface KnowledgeSource {
   read(name: string): string;
   /** The names of the files with an ending in a sub-folder, such as `policies/a.md`, sorted. */
   list(below: string, ending: string): string[];
+  /** Derives from the files as they are; anew without it. */
+  derive?: Derive;
 }

@@ -4,6 +4,7 @@ import { parsePolicyFile } from '#policy/policy.file.ts';
 import type { PolicyKnowledge } from '#policy/policy.knowledge.ts';
 import { compileLexicon, lexiconSchema } from '#policy/policy.lexicon.ts';
 import { parseCheckedYaml } from '#shared/checked-yaml.ts';
+import { deriveAnew } from '#shared/derive.ts';
 import { ConfigurationError, InvalidInput } from '#shared/errors.ts';
 import type { KnowledgeSource } from './knowledge-source.ts';
 
@@ -12,6 +13,15 @@ import type { KnowledgeSource } from './knowledge-source.ts';
  * @throws ConfigurationError that names file, line and mend
  */
 export function readPolicyKnowledge(source: KnowledgeSource): PolicyKnowledge {
+  const { derive = deriveAnew } = source;
+  const read = derive('policy knowledge', () => ({
+    ...readDocuments(source),
+    lexicon: readLexicon(source),
+  }));
+  return source.derive ? { ...read, derive } : read;
+}
+
+function readDocuments(source: KnowledgeSource): Pick<PolicyKnowledge, 'documents' | 'applicability'> {
   const files = source.list('policies', '.md');
   const documents = files.map((name) => parsePolicyFile(source.read(name), source.nameOf(name)));
   for (const [at, document] of documents.entries()) {
@@ -43,7 +53,7 @@ export function readPolicyKnowledge(source: KnowledgeSource): PolicyKnowledge {
     }
     return content;
   });
-  return { documents, lexicon: readLexicon(source), applicability };
+  return { documents, applicability };
 }
 
 function readLexicon(source: KnowledgeSource): PolicyKnowledge['lexicon'] {

@@ -1,6 +1,7 @@
 import type { District } from '#conversation/conversation.types.ts';
 import { compileUnderstanding, parseIntents } from '#conversation/understanding/understanding.knowledge.ts';
 import { loadDepartments } from '#directory/directory.departments.ts';
+import { deriveAnew } from '#shared/derive.ts';
 import { parseCalendar } from '#tickets/tickets.calendar.ts';
 import { parseCategories } from '#tickets/tickets.categories.ts';
 import { parseStandards } from '#tickets/tickets.standards.ts';
@@ -11,14 +12,16 @@ import type { KnowledgeSource } from './knowledge-source.ts';
  * @throws ConfigurationError that names file, line and mend
  */
 export function readRules(source: KnowledgeSource): Omit<District, 'policy'> {
+  const { derive = deriveAnew } = source;
   const read = <T>(name: string, parse: (text: string, file: string) => T): T =>
     parse(source.read(name), name);
-  const categories = read('categories.yaml', parseCategories);
+  const categories = derive('categories.yaml', () => read('categories.yaml', parseCategories));
+  const language = derive('intents.yaml', () => read('intents.yaml', parseIntents));
   const departments = read('departments.yaml', loadDepartments);
   return {
     categories,
     departments,
-    understanding: compileUnderstanding(categories, read('intents.yaml', parseIntents)),
+    understanding: compileUnderstanding(categories, language, derive),
     rules: {
       calendar: read('calendar.yaml', parseCalendar),
       standards: read('service-standards.yaml', parseStandards),

@@ -31,7 +31,7 @@ export function createEmbedder(
   logger: Logger,
   { timeoutMs = TIMEOUT_MS, restMs = REST_MS, elapsed = () => performance.now() }: EmbedderLimits = {},
 ): Embedder {
-  const clientWith = (timeout: number, maxRetries: number) =>
+  const clientWith = (timeout: number, maxRetries: number, maxConcurrency: number) =>
     new OpenAIEmbeddings({
       model: settings.model,
       apiKey: settings.apiKey ?? 'none',
@@ -39,11 +39,12 @@ export function createEmbedder(
       batchSize: BATCH,
       timeout,
       maxRetries,
-      maxConcurrency: 4,
+      maxConcurrency,
       encodingFormat: 'float',
     });
-  const forQuestions = clientWith(timeoutMs, 0);
-  const forDocuments = clientWith(INDEXING_TIMEOUT_MS, 1);
+  // Questions wait for no other: on Workers that could be one of a run that was broken off.
+  const forQuestions = clientWith(timeoutMs, 0, Number.POSITIVE_INFINITY);
+  const forDocuments = clientWith(INDEXING_TIMEOUT_MS, 1, 4);
   const questions = new Map<string, number[][]>();
   let restsUntil = Number.NEGATIVE_INFINITY;
 
