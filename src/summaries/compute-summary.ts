@@ -1,46 +1,25 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { z } from 'zod';
-import { beijingParts } from '#shared/beijing.ts';
+import { beijingParts, DAY_MS } from '#shared/beijing.ts';
 import { summaryTexts } from '#texts/summaries.zh-CN.ts';
 import { uncoveredYears } from '#tickets/tickets.calendar.ts';
-import { type CountRow, countRows, openAt, type Range, sumOf } from '#tickets/tickets.counts.ts';
+import { openAt, type Range, sumOf, touchedIn } from '#tickets/tickets.counts.ts';
 import { commissionersOf } from './summaries.commissioners.ts';
 import { figureContext, oldestOpen, ticketsOf } from './summaries.drill-down.ts';
-import { ageBands, countedPart, groupsOf, type Stretch, spreadOf, workedTimes } from './summaries.figures.ts';
+import { ageBands, groupsOf } from './summaries.figures.ts';
 import type { SummaryDeps } from './summaries.ports.ts';
-import {
-  answersIn,
-  closingsIn,
-  dutiesIn,
-  type FigureContext,
-  ratingsIn,
-  resolutionsIn,
-  signingsIn,
-  TROUBLES,
-  troubleIn,
-} from './summaries.queries.ts';
+import { between, type FigureContext, TROUBLES, troubleIn } from './summaries.queries.ts';
 import { repeatedIn } from './summaries.repeated.ts';
+import { type SpanFigures, spanFigures } from './summaries.span-figures.ts';
 import { daysOf, spanBefore } from './summaries.spans.ts';
 import {
   AGE_BANDS,
   type AgeBand,
   COUNT_KEYS,
   RATE_KEYS,
-  type Rate,
-  type RateKey,
   type Span,
-  type Spread,
   type Summary,
   type Trouble,
 } from './summaries.types.ts';
-
-/** The figures that are shown beside those of the span before. */
-export interface SpanFigures {
-  rows: CountRow[];
-  rates: Record<RateKey, Rate>;
-  durations: { sign: Spread; resolve: Spread };
-  questions: number;
-}
 
 /** The most tickets that a list of the summary shows. */
 const LISTED = 50;
@@ -93,60 +72,6 @@ export async function computeSummary(
   };
 }
 
-/** Counts, rates and durations of one span. */
-export async function spanFigures(deps: SummaryDeps, span: Span, now: Date): Promise<SpanFigures> {
-  const range = countedPart(span, now);
-  return {
-    rows: await countRows(deps.db, range),
-    rates: {
-      response: await rateOf(deps, sql`kept`, dutiesIn('response', range)),
-      onTime: await rateOf(deps, sql`kept`, dutiesIn('onTime', range)),
-      solved: await rateOf(deps, sql`done`, answersIn(range)),
-      satisfied: await rateOf(deps, sql`done`, ratingsIn(range)),
-    },
-    durations: {
-      sign: spreadOf(workedTimes(deps.rules.calendar, await stretches(deps, signingTimes(range)))),
-      resolve: spreadOf(workedTimes(deps.rules.calendar, await stretches(deps, resolvingTimes(range)))),
-    },
-    questions: await deps.questions.count(range),
-  };
-}
-
-async function rateOf({ db }: SummaryDeps, made: SQL, due: SQL): Promise<Rate> {
-  const [row] = await db.all<Rate>(
-    sql`select coalesce(sum(${made}), 0) as numerator, count(*) as denominator from (${due})`,
-  );
-  return row ?? { numerator: 0, denominator: 0 };
-}
-
-const pairSchema = z.tuple([z.number(), z.number()]);
-const stretchesSchema = z.array(
-  z
-    .tuple([z.number(), z.number(), z.array(pairSchema).nullable()])
-    .transform(([from, to, leftOut]): Stretch => [from, to, leftOut ?? []]),
-);
-
-/** One row a day of many stretches each: far faster through the driver than a row for every ticket. */
-async function stretches({ db }: SummaryDeps, query: SQL): Promise<Stretch[]> {
-  const rows = await db.all<{ packed: string }>(
-    sql`select json_group_array(json(stretch)) as packed from (${query}) group by at / 86400000`,
-  );
-  return rows.flatMap((row) => stretchesSchema.parse(JSON.parse(row.packed)));
-}
-
-function signingTimes(range: Range): SQL {
-  return sql`select at, json_array(assigned_at, at, null) as stretch from (${signingsIn(range)})`;
-}
-
-/** From logging; the time in which it was the enterprise's turn, or counted as done, is left out. */
-function resolvingTimes(range: Range): SQL {
-  return sql`select at, json_array(created_at, at, (
-      select case when count(*) > 0 then json_group_array(json_array(i.from_at, i.until_at)) end
-      from ticket_periods i where i.ticket_id = r.ticket_id and i.until_at is not null
-        and i.state in ('awaiting_enterprise', 'resolved', 'closed') and i.seq < r.seq)) as stretch
-    from (${resolutionsIn(range)}) r`;
-}
-
 async function openAges(
   { db }: SummaryDeps,
   { range, calendar }: FigureContext,
@@ -163,20 +88,20 @@ async function openAges(
   return row ?? { to3: 0, to7: 0, to15: 0, over15: 0 };
 }
 
+/** Days are counted as numbers, which is several times faster than by their names. */
 async function daysIn({ db }: SummaryDeps, span: Span, range: Range): Promise<Summary['days']> {
-  const day = (column: string) =>
-    sql`strftime('%Y-%m-%d', ${sql.identifier(column)} / 1000 + 28800, 'unixepoch')`;
-  const rows = await db.all<{ day: string; logged: number; closed: number }>(sql`
-    select day, sum(logged) as logged, sum(closed) as closed from (
-      select ${day('created_at')} as day, 1 as logged, 0 as closed from tickets
-        where created_at >= ${range.from.getTime()} and created_at < ${range.to.getTime()}
-      union all select ${day('at')}, 0, 1 from (${closingsIn(range)})
-    ) group by day`);
-  const known = new Map(rows.map((row) => [row.day, row]));
-  return daysOf(span).map((name) => {
-    const { logged = 0, closed = 0 } = known.get(name) ?? {};
-    return { day: name, logged, closed };
-  });
+  const tally = async (column: string, from: SQL) => {
+    const rows = await db.all<{ day: number; count: number }>(sql`
+      select cast((${sql.identifier(column)} - ${range.from.getTime()}) / ${DAY_MS} as integer) as day, count(*) as count
+      from (${from}) group by day`);
+    return new Map(rows.map(({ day, count }) => [day, count]));
+  };
+  const logged = await tally(
+    'created_at',
+    sql`select created_at from tickets where ${between('created_at', range)}`,
+  );
+  const closed = await tally('closed_at', sql`select closed_at from (${touchedIn(range)}) where closed`);
+  return daysOf(span).map((day, n) => ({ day, logged: logged.get(n) ?? 0, closed: closed.get(n) ?? 0 }));
 }
 
 async function troubles(

@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '#database/database.ts';
-import { computeSummary, type SpanFigures, spanFigures } from './compute-summary.ts';
+import { computeSummary } from './compute-summary.ts';
 import { countedPart } from './summaries.figures.ts';
 import type { SummaryDeps } from './summaries.ports.ts';
+import { type SpanFigures, spanFigures } from './summaries.span-figures.ts';
 import { spanBefore } from './summaries.spans.ts';
 import { historyAdded, historyMark, rememberTotals } from './summaries.totals.ts';
 import type { Span, Summary } from './summaries.types.ts';

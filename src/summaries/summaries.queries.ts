@@ -102,7 +102,8 @@ function isBand(text: string): text is AgeBand {
   return (AGE_BANDS as readonly string[]).includes(text);
 }
 
-function between(column: string, { from, to }: Range): SQL {
+/** Whether an instant lies in a range. */
+export function between(column: string, { from, to }: Range): SQL {
   const name = sql.identifier(column);
   return sql`${name} >= ${from.getTime()} and ${name} < ${to.getTime()}`;
 }
@@ -158,29 +159,28 @@ function kept(rate: keyof typeof CLOCKS, range: Range): SQL {
   return sql`select ticket_id, -due_at as sort from (${dutiesIn(rate, range)}) where kept`;
 }
 
+/** Of a period: begun by the enterprise's answer, whether that said solved, whether it rated, and whether well. */
+export const IS_ANSWER = sql.raw(`action in ('confirm', 'dispute')`);
+export const SOLVED = sql.raw(`action = 'confirm'`);
+export const IS_RATED = sql.raw('satisfaction is not null');
+export const SATISFIED = sql.raw(`satisfaction in ('satisfied', 'fair')`);
+
 /** The tickets whose enterprise said in the span whether it was solved, each with the last answer. */
 export function answersIn(range: Range): SQL {
-  return sql`select max(seq) as seq, ticket_id, from_at as at, action = 'confirm' as done
-    from ticket_periods where action in ('confirm', 'dispute') and ${between('from_at', range)} group by ticket_id`;
+  return sql`select max(seq) as seq, ticket_id, from_at as at, ${SOLVED} as done
+    from ticket_periods where ${IS_ANSWER} and ${between('from_at', range)} group by ticket_id`;
 }
 
 /** The tickets that were rated in the span, each with the last rating. */
 export function ratingsIn(range: Range): SQL {
-  return sql`select max(seq) as seq, ticket_id, from_at as at, satisfaction in ('satisfied', 'fair') as done
-    from ticket_periods where action in ('confirm', 'dispute') and satisfaction is not null
-      and ${between('from_at', range)} group by ticket_id`;
+  return sql`select max(seq) as seq, ticket_id, from_at as at, ${SATISFIED} as done
+    from ticket_periods where ${IS_ANSWER} and ${IS_RATED} and ${between('from_at', range)} group by ticket_id`;
 }
 
 /** The tickets that were signed for in the span, each with the last time. */
 export function signingsIn(range: Range): SQL {
   return sql`select max(seq) as seq, ticket_id, assigned_at, from_at as at
     from ticket_periods where action = 'accept' and ${between('from_at', range)} group by ticket_id`;
-}
-
-/** The tickets that were resolved in the span, each with the last time. */
-export function resolutionsIn(range: Range): SQL {
-  return sql`select max(seq) as seq, ticket_id, created_at, from_at as at
-    from ticket_periods where action = 'resolve' and ${between('from_at', range)} group by ticket_id`;
 }
 
 /** The tickets that were closed in the span, each with the last time. */

@@ -1,5 +1,4 @@
-import { sql } from 'drizzle-orm';
-import { z } from 'zod';
+import { type SQL, sql } from 'drizzle-orm';
 import { summaryTexts } from '#texts/summaries.zh-CN.ts';
 import { nameOf } from './summaries.figures.ts';
 import type { SummaryDeps } from './summaries.ports.ts';
@@ -9,14 +8,11 @@ import type { Repeated } from './summaries.types.ts';
 /** So many of each kind are named, and so many tickets of each. */
 const NAMED = 20;
 
-const loggedSchema = z.array(z.tuple([z.number(), z.string()]));
-
-interface Row {
+interface Group {
   key: string;
   category: string;
   enterprises: number;
   total: number;
-  logged: string;
 }
 
 /**
@@ -25,48 +21,57 @@ interface Row {
  */
 export async function repeatedIn(deps: SummaryDeps, context: FigureContext): Promise<Repeated[]> {
   const { db } = deps;
-  const list = sql.raw('json_group_array(json_array(created_at, ticket_id)) as logged');
-  const byEnterprise = await db.all<Row>(sql`
-    select enterprise as key, category, 1 as enterprises, count(*) as total, ${list}
+  const byPlace = await db.all<Group>(sql`
+    select place as key, category, count(distinct enterprise) as enterprises, count(*) as total
+    from (${loggedAndStanding(context)}) where place <> '' group by place, category
+    having enterprises > 1 order by enterprises desc, total desc, place, category limit ${NAMED}`);
+  const byEnterprise = await db.all<Group>(sql`
+    select enterprise as key, category, 1 as enterprises, count(*) as total
     from (${latelyLogged(context)}) group by enterprise, category
     having total > 1 and max(created_at) >= ${context.range.from.getTime()}
     order by total desc, enterprise, category limit ${NAMED}`);
-  const byPlace = await db.all<Row>(sql`
-    select place as key, category, count(distinct enterprise) as enterprises, count(*) as total, ${list}
-    from (${loggedAndStanding(context)}) where place <> '' group by place, category
-    having enterprises > 1 order by enterprises desc, total desc, place, category limit ${NAMED}`);
-  const rows = [
-    ...byPlace.map((row) => ({ ...row, kind: 'place' as const })),
-    ...byEnterprise.map((row) => ({ ...row, kind: 'enterprise' as const })),
-  ].map((row) => ({ ...row, ids: newestOf(row.logged) }));
-  const known = await ticketNames(
-    deps,
-    rows.flatMap(({ ids }) => ids),
-  );
-  const names = { ...summaryTexts, categories: deps.rules.categories };
-  return rows.map(({ kind, key, category, enterprises, total, ids }) => {
-    const tickets = ids.flatMap((id) => known.get(id) ?? []);
+  return [
+    ...(await described(deps, 'place', byPlace, loggedAndStanding(context))),
+    ...(await described(deps, 'enterprise', byEnterprise, latelyLogged(context))),
+  ];
+}
+
+/** The groups with their newest tickets: looked up for those that are named alone, for there are thousands of others. */
+async function described(
+  { db, rules }: SummaryDeps,
+  kind: Repeated['kind'],
+  groups: readonly Group[],
+  logged: SQL,
+): Promise<Repeated[]> {
+  if (groups.length === 0) return [];
+  const key = sql.identifier(kind);
+  const rows = await db.all<{
+    key: string;
+    category: string;
+    id: string;
+    number: string;
+    enterprise: string;
+  }>(sql`
+    select newest.key, newest.category, t.id, t.number, t.enterprise_name as enterprise from (
+      select ${key} as key, category, ticket_id, row_number() over (
+        partition by ${key}, category order by created_at desc, ticket_id) as nth
+      from (${logged}) where ${key} || char(31) || category in (
+        select value from json_each(${JSON.stringify(groups.map(nameOfGroup))}))) newest
+    join tickets t on t.id = newest.ticket_id where newest.nth <= ${NAMED} order by newest.nth`);
+  const names = { ...summaryTexts, categories: rules.categories };
+  return groups.map((group) => {
+    const tickets = rows.filter((row) => nameOfGroup(row) === nameOfGroup(group));
     return {
       kind,
-      name: kind === 'place' ? key : (tickets[0]?.enterprise ?? key),
-      category: nameOf('category', category, names),
-      ...{ enterprises, total, ref: `repeated/${kind}/${key}/${category}` },
+      name: kind === 'place' ? group.key : (tickets[0]?.enterprise ?? group.key),
+      category: nameOf('category', group.category, names),
+      ...{ enterprises: group.enterprises, total: group.total },
+      ref: `repeated/${kind}/${group.key}/${group.category}`,
       tickets: tickets.map(({ id, number }) => ({ id, number })),
     };
   });
 }
 
-function newestOf(logged: string): string[] {
-  return loggedSchema
-    .parse(JSON.parse(logged))
-    .sort(([a, left], [b, right]) => b - a || (left < right ? -1 : 1))
-    .slice(0, NAMED)
-    .map(([, id]) => id);
-}
-
-async function ticketNames({ db }: SummaryDeps, ids: readonly string[]) {
-  const rows = await db.all<{ id: string; number: string; enterprise: string }>(sql`
-    select t.id, t.number, t.enterprise_name as enterprise
-    from json_each(${JSON.stringify(ids)}) wanted join tickets t on t.id = wanted.value`);
-  return new Map(rows.map((row) => [row.id, row]));
+function nameOfGroup({ key, category }: Pick<Group, 'key' | 'category'>): string {
+  return `${key}\u001f${category}`;
 }

@@ -1,5 +1,4 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { z } from 'zod';
 import type { Database } from '#database/database.ts';
 import { unionAll } from '#database/union-all.ts';
 import { LASTING_CLASS, LASTING_MS, LIVE_STATES } from './tickets.tables.ts';
@@ -56,8 +55,8 @@ function untilAfter(at: Date): SQL {
  */
 export function touchedIn({ from, to }: Range, last: Range = { from, to }): SQL {
   const since = (column: string) => sql`coalesce(${sql.identifier(column)} >= ${from.getTime()}, 0)`;
-  return sql`select ticket_id, category, department, place, tier, created_at, ${since('created_at')} as logged,
-    ${since('resolved_at')} as resolved, ${since('closed_at')} as closed
+  return sql`select ticket_id, category, department, place, tier, created_at, resolved_at, closed_at,
+    ${since('created_at')} as logged, ${since('resolved_at')} as resolved, ${since('closed_at')} as closed
     from ticket_periods indexed by ticket_periods_from where from_at >= ${last.from.getTime()}
       and from_at < ${last.to.getTime()} and ${untilAfter(to)}`;
 }
@@ -123,14 +122,26 @@ export async function countRows(db: Database, range: Range): Promise<CountRow[]>
   return [...rows.values()];
 }
 
-/** No name holds it. */
+/** No name holds them. */
 const SEPARATOR = '\u001f';
-const packedSchema = z.array(z.string());
+const END_OF_LINE = '\u001e';
 
 /** What is alike of each row, and its flags, all in one text. */
 function packed(flags: SQL): SQL {
-  const names = sql.raw(['category', 'department', 'place', 'tier'].join(' || char(31) || '));
-  return sql`json_group_array(${names} || char(31) || ${flags}) as packed`;
+  const names = sql.raw(['category', 'department', 'place', 'tier'].join(` || '${SEPARATOR}' || `));
+  return packedLines(sql`${names} || ${sql.raw(`'${SEPARATOR}'`)} || ${flags}`);
+}
+
+/** Many short texts as one: far faster through the driver than a row for each, and than JSON. */
+export function packedLines(line: SQL): SQL {
+  return sql`group_concat(${line}, ${sql.raw(`'${END_OF_LINE}'`)}) as packed`;
+}
+
+/** The lines of rows that hold `packedLines`; none where nothing was found. */
+export async function readLines(db: Database, parts: readonly SQL[]): Promise<string[][]> {
+  if (parts.length === 0) return [];
+  const rows = await db.all<{ packed: string | null }>(unionAll(parts));
+  return rows.map(({ packed: lines }) => lines?.split(END_OF_LINE) ?? []);
 }
 
 /**
@@ -139,16 +150,14 @@ function packed(flags: SQL): SQL {
  */
 async function tally(db: Database, parts: readonly SQL[]): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
-  if (parts.length === 0) return counts;
-  for (const row of await db.all<{ packed: string }>(unionAll(parts))) {
-    for (const line of packedSchema.parse(JSON.parse(row.packed)))
-      counts.set(line, (counts.get(line) ?? 0) + 1);
+  for (const lines of await readLines(db, parts)) {
+    for (const line of lines) counts.set(line, (counts.get(line) ?? 0) + 1);
   }
   return counts;
 }
 
 /** A range in parts of a week at most. */
-function weeksOf({ from, to }: Range): Range[] {
+export function weeksOf({ from, to }: Range): Range[] {
   const parts: Range[] = [];
   for (let start = from.getTime(); start < to.getTime(); start += WEEK_MS) {
     parts.push({ from: new Date(start), to: new Date(Math.min(start + WEEK_MS, to.getTime())) });
