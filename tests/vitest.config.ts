@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
  * What speaks to the product from outside alone, and so runs on either runtime. On workerd each test boots its own, so
  * that it takes minutes: `YIQI_WORKER=all npm test -- --project worker`.
  */
-const onBothRuntimes = ['tickets', 'tickets-lists', 'tickets-refused', 'webhook'].map(
+const onBothRuntimes = ['tickets', 'tickets-lists', 'tickets-refused', 'webhook', 'model-streaming'].map(
   (name) => `tests/e2e/${name}.test.ts`,
 );
 const alsoOnWorkerd = process.env.YIQI_WORKER === 'all' ? onBothRuntimes : [];
@@ -39,7 +39,10 @@ export default defineConfig({
         test: {
           name: 'worker',
           root,
-          include: ['tests/worker/**/*.test.ts', 'tests/contracts/policy-index.test.ts', ...alsoOnWorkerd],
+          include: [
+            ...['tests/worker/**/*.test.ts', 'tests/contracts/policy-index.test.ts'],
+            ...['tests/e2e/model-product.test.ts', ...alsoOnWorkerd],
+          ],
           env: { YIQI_RUNTIME: 'worker' },
           globalSetup: ['tests/builders/worker-setup.ts'],
           testTimeout: 120_000,

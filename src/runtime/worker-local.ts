@@ -3,10 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Hono } from 'hono';
 import { migrateD1 } from '#adapters/d1/migrate.ts';
-import { publishKnowledge } from '#adapters/d1/publish-knowledge.ts';
-import { publishedVersion } from '#adapters/d1/published-knowledge.ts';
 import { loadRules } from '#adapters/knowledge-folder/load-district.ts';
-import { publishableKnowledge } from '#adapters/knowledge-folder/publishable.ts';
 import { createLogger } from '#adapters/pino/create-logger.ts';
 import { type LocalWorker, startLocalWorker } from '#adapters/workerd/local-worker.ts';
 import { bundleWorker } from '#adapters/workerd/wrangler.ts';
@@ -15,6 +12,7 @@ import { PLATFORM_PATH } from '#sandbox/page.routes.ts';
 import { createMovableClock } from '#shared/clock.ts';
 import { ConfigurationError } from '#shared/errors.ts';
 import { listen } from './http-server.ts';
+import { publishDistrict } from './publish.ts';
 import { mountSandboxPages, openSandbox, sandboxApp } from './sandbox.ts';
 
 /** Cloudflare fires crons; on this machine somebody else has to. */
@@ -59,10 +57,8 @@ export async function startWorker(
   });
   say('正在准备 D1……');
   await migrateD1(worker.db);
-  const { knowledge, published } = await publishableKnowledge(config.knowledgeDir);
-  if ((await publishedVersion(worker.db)) !== published.version) {
-    await publishKnowledge(worker.db, published, knowledge);
-  }
+  const logger = createLogger({ level: config.logLevel, secrets: [feishu.appSecret, clockSecret] });
+  await publishDistrict(worker.db, config, logger);
   say('正在准备沙盒……');
   const clock = createMovableClock();
   const sandbox = await openSandbox({
@@ -70,7 +66,7 @@ export async function startWorker(
     departments: loadRules(config.knowledgeDir).departments,
     sampleFolder: join(config.knowledgeDir, 'sample'),
     dataDir: join(folder, 'sandbox'),
-    logger: createLogger({ level: config.logLevel, secrets: [feishu.appSecret, clockSecret] }),
+    logger,
   });
   const http = new Hono();
   mountSandboxPages(http, sandbox, { app: feishu, clock }, async (to) => {

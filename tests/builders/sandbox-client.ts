@@ -51,6 +51,19 @@ export function sandboxAt(base: string) {
       const { message } = await call<{ message: Message }>('api/messages', { openId, chatId, text: said });
       return seen(chatId, words, message.sequence);
     },
+    /** Sends an image or a file. */
+    async sendFile(openId: string, chatId: string, name: string, content: Uint8Array<ArrayBuffer>) {
+      const body = new FormData();
+      body.set('file', new File([content], name));
+      body.set('openId', openId);
+      body.set('chatId', chatId);
+      const sent = await fetch(`${base}/sandbox/api/files`, {
+        method: 'POST',
+        headers: { origin: base },
+        body,
+      });
+      expect(sent.status).toBe(200);
+    },
     /** Presses the first button of that name. @returns the toast's words */
     async press(openId: string, message: Message, label: string, form?: object): Promise<string> {
       const path = buttonIn(JSON.parse(message.content), label);

@@ -7,6 +7,8 @@ import { type FakePlatform, startFakePlatform } from '#tests/builders/fake-platf
 import { BOT, cardEvent, encryptBody, messageEvent, signedHeaders } from '#tests/builders/feishu-request.ts';
 import { type ProductProcess, startProduct } from '#tests/builders/product-process.ts';
 
+const ON_WORKERD = process.env.YIQI_RUNTIME === 'worker';
+
 let platform: FakePlatform;
 let product: ProductProcess;
 let dataDir: string;
@@ -96,13 +98,16 @@ describe('what comes in', () => {
 
   it.each([true, false])('over 1 MiB is refused before it is read whole (declared: %s)', async (declared) => {
     let written = 0;
-    const status = await new Promise<number>((resolve, reject) => {
+    const status = await new Promise<number | string>((resolve, reject) => {
       const headers = declared ? { 'content-length': 50 * 1024 * 1024 } : {};
       const sending = request(url(), { method: 'POST', headers }, (response) => {
         resolve(response.statusCode ?? 0);
         sending.destroy();
       });
-      sending.on('error', reject);
+      // workerd closes the connection with its answer, which may be lost by that.
+      sending.on('error', (error: NodeJS.ErrnoException) =>
+        ON_WORKERD ? resolve(error.code ?? error.message) : reject(error),
+      );
       const chunk = Buffer.alloc(64 * 1024, 32);
       const write = () => {
         if (sending.destroyed || written >= 50 * 1024 * 1024) return;
@@ -112,7 +117,7 @@ describe('what comes in', () => {
       };
       write();
     });
-    expect(status).toBe(413);
+    expect(ON_WORKERD ? [413, 'ECONNRESET', 'EPIPE'] : [413]).toContain(status);
     expect(written).toBeLessThan(20 * 1024 * 1024);
   });
 

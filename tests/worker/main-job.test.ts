@@ -1,75 +1,29 @@
 import mammoth from 'mammoth';
 import readXlsxFile from 'read-excel-file/node';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { startWorker } from '#runtime/worker-local.ts';
-import { sandboxAt } from '#tests/builders/sandbox-client.ts';
-import { temporaryFolder } from '#tests/builders/temporary-database.ts';
+import { describe, expect, it } from 'vitest';
+import { DEPARTMENT, GROUP, logTicket, openWorkerSandbox, signIn } from '#tests/builders/worker-sandbox.ts';
 
-const GROUP = 'oc_sample_enterprise_xinhong';
-const DEPARTMENT = 'oc_sample_department_jingxin';
 const LEADERS = 'oc_sample_leaders';
 const CONTACT = 'ou_sample_contact_xinhong';
-const COMMISSIONER = 'ou_sample_commissioner_yang';
 const HANDLER = 'ou_sample_jingxin_handler';
 const LEADER = 'ou_sample_leader_gao';
+const COMMISSIONER = 'ou_sample_commissioner_yang';
+const PNG = new Uint8Array(
+  Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+    'base64',
+  ),
+);
 const NUMBER = 'T20261124-0001';
-
-/** `npm run worker`, on a Tuesday morning. */
-async function open() {
-  const env = { PORT: '0', HOST: '127.0.0.1', DATA_DIR: temporaryFolder(), LOG_LEVEL: 'error' };
-  const running = await startWorker(env, () => {});
-  onTestFinished(() => running.stop());
-  const base = new URL(running.address).origin;
-  const sandbox = sandboxAt(base);
-  await sandbox.goTo('2026-11-24T10:00:00+08:00');
-  return { base, sandbox };
-}
-
-/** A browser at an address: keeps cookies, and follows to wherever it is sent, if that is the same address. */
-function browserAt(base: string) {
-  const cookies = new Map<string, string>();
-  return async function get(path: string): Promise<Response> {
-    const url = new URL(path, base);
-    expect(url.origin).toBe(base);
-    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const response = await fetch(url, { headers: { cookie }, redirect: 'manual' });
-    for (const kept of response.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(kept) ?? [];
-      cookies.set(name, value);
-    }
-    const next = response.headers.get('location');
-    return next && response.status < 400 ? get(new URL(next, url).href) : response;
-  };
-}
-
-/** Signs in as the sandbox lets people: by picking a person. */
-async function signIn(base: string, openId: string) {
-  const get = browserAt(base);
-  const picker = await get('/console/sign-in/start?next=/console');
-  expect(await picker.text()).toContain('选择人员登录');
-  const home = await get(`${picker.url}&as=${openId}`);
-  expect(home.status).toBe(200);
-  return { get, home: await home.text() };
-}
-
-async function logTicket({ sandbox }: Awaited<ReturnType<typeof open>>) {
-  const draft = await sandbox.ask(COMMISSIONER, GROUP, '登记:鑫宏铝业 夏季限电,生产线停了,急', '提交');
-  const form = {
-    ...{ enterprise: '重庆鑫宏铝业有限公司', category_0: 'energy', urgency_0: 'urgent' },
-    description_0: '夏季限电,生产线停了',
-  };
-  expect(await sandbox.press(COMMISSIONER, draft, '提交', form)).toContain(NUMBER);
-  return sandbox.seen(DEPARTMENT, NUMBER);
-}
 
 describe('npm run worker', () => {
   it('answers, takes a problem from its draft to its end, and counts it', async () => {
-    const product = await open();
+    const product = await openWorkerSandbox();
     const { sandbox } = product;
     const answer = await sandbox.ask(CONTACT, GROUP, '我们公司明年想上市,区里有什么支持?', '上市');
     expect(answer.content).toContain('江津府办发〔2022〕92号 二(五)第30条');
 
-    const card = await logTicket(product);
+    const card = await logTicket(product, NUMBER);
     expect(await sandbox.press(HANDLER, card, '签收')).toBe('签收成功');
     const signed = await sandbox.seen(DEPARTMENT, '办理中');
     expect(signed.messageId).toBe(card.messageId);
@@ -85,9 +39,9 @@ describe('npm run worker', () => {
   });
 
   it('shows the console, and hands up the summary with its files when the clock is moved', async () => {
-    const product = await open();
+    const product = await openWorkerSandbox();
     const { base, sandbox } = product;
-    await logTicket(product);
+    await logTicket(product, NUMBER);
     const { get, home } = await signIn(base, LEADER);
     expect(home).toContain('高远');
     const ticket = await (await get(`/console/tickets/${NUMBER}`)).text();
@@ -113,5 +67,23 @@ describe('npm run worker', () => {
     expect(JSON.stringify(sheets)).toContain('诉求');
     const { value: words } = await mammoth.extractRawText({ buffer: await file('docx') });
     expect(words).toContain('新增企业诉求1件');
+  });
+
+  it('keeps the picture that comes after a report in R2, and shows it on the page of its ticket', async () => {
+    const product = await openWorkerSandbox();
+    const { base, sandbox } = product;
+    await logTicket(product, NUMBER, async () => {
+      await sandbox.sendFile(COMMISSIONER, GROUP, '现场.png', PNG);
+      await sandbox.seen(GROUP, '**附件** 1 个');
+    });
+    const { get } = await signIn(base, HANDLER);
+    const page = await (await get(`/console/tickets/${NUMBER}`)).text();
+    const [path = ''] = /\/console\/tickets\/[\w-]+\/attachments\/[\w-]+/.exec(page) ?? [];
+    const picture = await get(path);
+    expect(picture.headers.get('content-type')).toBe('image/png');
+    expect(new Uint8Array(await picture.arrayBuffer())).toEqual(PNG);
+    // Whoever has nothing to do with the ticket does not get it.
+    const other = await signIn(base, 'ou_sample_contact_baimu');
+    expect((await other.get(path)).status).toBe(404);
   });
 });

@@ -37,7 +37,8 @@ async function ask(url: string, token: string): Promise<Response> {
   try {
     return await fetch(url, {
       headers: { authorization: `Bearer ${token}` },
-      redirect: 'error',
+      // Followed to nowhere else; Workers know no `error`, and a redirection is refused by its status.
+      redirect: 'manual',
       signal: AbortSignal.timeout(DOWNLOAD_MS),
     });
   } catch {

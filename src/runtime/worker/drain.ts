@@ -7,6 +7,8 @@ import type { Run } from './open-app.ts';
 /** So long the one that sends waits for more: Feishu's limits count by the second, and the next one starts at none. */
 const LINGER_MS = 1_000;
 const LOOK_MS = 100;
+/** Each look is three statements of the 1000 that a run may have. */
+const BESIDE_MS = 500;
 /** What is due later than this is found by the sweep. */
 const SWEEP_MS = 60_000;
 
@@ -41,10 +43,19 @@ async function lingerOn({ app, sent, isFull }: Run): Promise<void> {
   }
 }
 
+/** What comes while one waits, for a model or for Feishu, is taken in beside it. */
 async function finishDue(app: Run['app']): Promise<void> {
   app.sweep();
-  await app.inbox.idle();
-  await app.outbox.idle();
+  const looking = setInterval(() => {
+    app.inbox.wake();
+    app.outbox.wake();
+  }, BESIDE_MS);
+  try {
+    await app.inbox.idle();
+    await app.outbox.idle();
+  } finally {
+    clearInterval(looking);
+  }
 }
 
 async function areMessagesDue(db: Database, clock: Clock): Promise<boolean> {

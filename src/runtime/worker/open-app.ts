@@ -4,6 +4,7 @@ import { openD1 } from '#adapters/d1/open-d1.ts';
 import { createAttachmentBucket } from '#adapters/r2/attachment-bucket.ts';
 import { createMetricsMemory, createTextMetrics } from '#adapters/text-metrics/create-metrics.ts';
 import { type App, createApp } from '#app.ts';
+import type { PolicyAnswerer } from '#conversation/conversation.types.ts';
 import type { Database } from '#database/database.ts';
 import { createLeases, type Leases } from '#database/leases.ts';
 import { createEnterpriseFinder } from '#directory/directory.finder.ts';
@@ -15,6 +16,7 @@ import { createMovableClock, systemClock } from '#shared/clock.ts';
 import { errorCode } from '#shared/errors.ts';
 import { newId } from '#shared/ids.ts';
 import type { Logger } from '#shared/log.ts';
+import type { Narrator } from '#summaries/summaries.narrator.ts';
 import { createBotIdentity } from '../bot-identity.ts';
 import { openAnswerer, openNarrator } from '../models.ts';
 import { openDistrict, type PublishedDistrict } from './district.ts';
@@ -44,14 +46,17 @@ export const clock = createMovableClock();
 const memory = createMetricsMemory();
 
 /**
- * What remembers something between runs: Feishu's token, the bot's identity, the directory's names. One run at a time
- * has a kit, because a promise that one run waits for may belong to a request of another that was broken off.
+ * What remembers something between runs: Feishu's token, the bot's identity, the directory's names, that the model's
+ * endpoint is not to be asked for a while. One run at a time has a kit, because a promise that one run waits for may
+ * belong to a request of another that was broken off.
  */
 interface Kit {
   version: string;
   client: ReturnType<typeof createFeishuClient>;
   botOpenId: () => Promise<string>;
   enterprises: ReturnType<typeof createEnterpriseFinder>;
+  answerer: PolicyAnswerer;
+  narrate: Narrator;
 }
 let kits: Kit[] = [];
 
@@ -83,7 +88,7 @@ export async function openRun(env: Env, context: Context, part: 'take' | 'handle
   const logger = createConsoleLogger({ level: config.logLevel, secrets: secretsOf(config) });
   const db = openD1(env.DB);
   const published = await openDistrict(db, config, logger);
-  const kit = takeKit(config, db, published, logger);
+  const kit = takeKit(published) ?? (await makeKit(config, db, published, logger));
   const leases = createLeases({ db, clock: systemClock, owner: newId() });
   const run = metricsOf(db);
   const tally = { events_handled: 0, messages_sent: 0 };
@@ -98,22 +103,14 @@ export async function openRun(env: Env, context: Context, part: 'take' | 'handle
     },
   };
   const wake = createWake(env.WAKE, logger);
-  const { district, prompt } = published;
+  const { district } = published;
   const files = createAttachmentBucket(env.FILES);
   const sandboxed = env.AUTHORIZE_URL !== undefined;
   const app: App = createApp({
     ...{ db, clock, logger, metrics, district },
-    answerer: await openAnswerer(config, {
-      ...{ policy: district.policy, departments: district.departments, clock, logger, metrics, prompt },
-    }),
-    botOpenId: kit.botOpenId,
-    enterprises: kit.enterprises,
+    ...{ answerer: kit.answerer, botOpenId: kit.botOpenId, enterprises: kit.enterprises },
     messenger: kit.client.messenger,
-    reports: {
-      narrate: await openNarrator(config, { clock, logger, prompt }),
-      secret: config.feishu.appSecret,
-      baseUrl: config.publicUrl,
-    },
+    reports: { narrate: kit.narrate, secret: config.feishu.appSecret, baseUrl: config.publicUrl },
     attachments: { source: kit.client, files },
     console: {
       signIn: createFeishuSignIn({
@@ -145,20 +142,26 @@ export async function openRun(env: Env, context: Context, part: 'take' | 'handle
   };
 }
 
-function takeKit(
+function takeKit({ version }: PublishedDistrict): Kit | undefined {
+  kits = kits.filter((kit) => kit.version === version);
+  return kits.pop();
+}
+
+async function makeKit(
   config: WorkerConfig,
   db: Database,
-  { version, district }: PublishedDistrict,
+  { version, district, prompt }: PublishedDistrict,
   logger: Logger,
-): Kit {
-  kits = kits.filter((kit) => kit.version === version);
-  const known = kits.pop();
-  if (known) return known;
+): Promise<Kit> {
+  const { policy, departments } = district;
   const client = createFeishuClient({ ...config.feishu, clock, logger, timeoutMs: config.feishuTimeoutMs });
+  const told = { clock, logger, prompt };
   return {
     ...{ version, client },
     botOpenId: createBotIdentity(client, logger),
-    enterprises: createEnterpriseFinder(db, district.departments.regions, clock),
+    enterprises: createEnterpriseFinder(db, departments.regions, clock),
+    answerer: await openAnswerer(config, { ...told, policy, departments, metrics: metricsOf(db) }),
+    narrate: await openNarrator(config, told),
   };
 }
 
