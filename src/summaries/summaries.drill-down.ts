@@ -17,9 +17,6 @@ export interface TicketPage {
   total: number;
 }
 
-/** More than so many are not sorted for a page. */
-const MANY = 2_000;
-
 /** What the queries of a span need to know. */
 export function figureContext(deps: Pick<SummaryDeps, 'rules'>, span: Span, now: Date): FigureContext {
   return {
@@ -45,9 +42,8 @@ export async function ticketsOf(
   if (query === null) throw new InvalidInput('summary.figure', `没有「${ref}」这项指标`);
   // Counted apart, and first: a window over all rows would hold every one of them for a page of fifty.
   const total = (await knownTotal(deps.db, span, ref, context.range)) ?? (await countOf(deps, query));
-  const listed = total > MANY ? figureQuery(ref, { ...context, many: true }) : query;
   const page = await deps.db.all<{ ticket_id: string }>(sql`
-    select ticket_id from (${listed}) order by sort desc, ticket_id desc limit ${limit} offset ${offset}`);
+    select ticket_id from (${query}) order by sort desc, ticket_id desc limit ${limit} offset ${offset}`);
   const ids = page.map((row) => row.ticket_id);
   return { lines: await linesOf(deps, context.range, ids), total };
 }

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { addDays, atBeijing } from '#shared/beijing.ts';
 import type { WorkCalendar } from '#tickets/tickets.calendar.ts';
-import { IS_LIVE, isOverdueAt, loggedIn, openAt, type Range, touchedIn } from '#tickets/tickets.counts.ts';
+import { isOverdueAt, loggedIn, openAt, type Range, touchedIn } from '#tickets/tickets.counts.ts';
 import { ageBands } from './summaries.figures.ts';
 import {
   AGE_BANDS,
@@ -20,8 +20,6 @@ export interface FigureContext {
   /** Where the span before begins: how far back a problem counts as reported again. */
   beforeFrom: Date;
   calendar: WorkCalendar;
-  /** Where so many are open that the first page is found sooner by walking from the newest ticket on. */
-  many?: boolean;
 }
 
 /**
@@ -79,7 +77,7 @@ function partQuery({ head, key, tail }: Parts, context: FigureContext): SQL | nu
   }
   if (head === 'age' && isBand(key) && tail === '') {
     const { from, to } = ageBands(context.calendar, range.to)[key];
-    return countQuery('open', context, between('created_at', { from, to }), { from, to });
+    return countQuery('open', context, between('created_at', { from, to }));
   }
   if (head === 'day' && (tail === 'logged' || tail === 'closed')) return dayQuery(key, tail, range);
   if (head === 'trouble') return troubleQuery(key, tail, range);
@@ -108,21 +106,10 @@ export function between(column: string, { from, to }: Range): SQL {
   return sql`${name} >= ${from.getTime()} and ${name} < ${to.getTime()}`;
 }
 
-type Counted = Pick<FigureContext, 'range' | 'many'>;
-
 /** The longest overdue first, else the newest. */
-function countQuery(
-  key: CountKey,
-  { range, many }: Counted,
-  only: SQL = sql`1`,
-  logged: Range = { from: new Date(0), to: range.to },
-): SQL {
+function countQuery(key: CountKey, { range }: Pick<FigureContext, 'range'>, only: SQL = sql`1`): SQL {
   switch (key) {
     case 'open':
-      if (many) {
-        return sql`select ticket_id, created_at as sort
-          from (${loggedIn(logged, range.to)}) where ${IS_LIVE} and ${only}`;
-      }
       return sql`select ticket_id, created_at as sort from (${openAt(range.to)}) where ${only}`;
     case 'overdue':
       return sql`select ticket_id, -due_at as sort from (${openAt(range.to)})

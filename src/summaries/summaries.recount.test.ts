@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { DAY_MS } from '#shared/beijing.ts';
@@ -6,10 +5,9 @@ import { temporaryDatabase } from '#tests/builders/temporary-database.ts';
 import type { HistoryEntry } from '#tickets/tickets.tables.ts';
 import { rules } from '#tickets/tickets.test-builders.ts';
 import { computeSummary } from './compute-summary.ts';
-import { figureContext, ticketsOf } from './summaries.drill-down.ts';
+import { ticketsOf } from './summaries.drill-down.ts';
 import { spreadOf } from './summaries.figures.ts';
 import type { SummaryDeps } from './summaries.ports.ts';
-import { figureQuery } from './summaries.queries.ts';
 import { figuresWithRefs } from './summaries.refs.ts';
 import { monthAt, weekAt } from './summaries.spans.ts';
 import { noQuestions } from './summaries.test-builders.ts';
@@ -40,12 +38,6 @@ async function compare(
     expect(page.total, ref).toBe(value);
     const ids = [...(second.sets.get(ref) ?? [])].sort();
     expect(page.lines.map(({ id }) => id).sort(), ref).toEqual(ids);
-    // As it is found where very many are open.
-    const query = figureQuery(ref, { ...figureContext(deps, span, now), many: true });
-    if (/(^|\/)open$|^age\//.test(ref)) {
-      const rows = await deps.db.all<{ ticket_id: string }>(sql`select ticket_id from (${query})`);
-      expect(rows.map((row) => row.ticket_id).sort(), ref).toEqual(ids);
-    }
   }
   const spread = (hours: number[]) => spreadOf(hours.map((one) => Math.round(one * 3_600_000)));
   expect(summary.durations.sign.now).toEqual(spread(second.signHours));

@@ -5,7 +5,7 @@ import {
   packedLines,
   type Range,
   readLines,
-  touchedIn,
+  touchedParts,
   weeksOf,
 } from '#tickets/tickets.counts.ts';
 import { countedPart, type Stretch, spreadOf, workedTimes } from './summaries.figures.ts';
@@ -85,12 +85,12 @@ async function signingTimes({ db }: SummaryDeps, range: Range): Promise<Stretch[
  * turn, or counted as done, is left out.
  */
 async function resolvingTimes({ db }: SummaryDeps, range: Range): Promise<Stretch[]> {
-  const parts = weeksOf(range).map(
+  const parts = touchedParts(range).map(
     (part) => sql`select ${packedLines(sql`created_at || ' ' || resolved_at || coalesce((
         select group_concat(' ' || i.from_at || ' ' || i.until_at, '') from ticket_periods i
         where i.ticket_id = r.ticket_id and i.until_at is not null
           and i.state in ('awaiting_enterprise', 'resolved', 'closed') and i.until_at <= r.resolved_at), '')`)}
-      from (${touchedIn(range, part)}) r where resolved`,
+      from (${part}) r where resolved`,
   );
   const packed = await readLines(db, parts);
   return packed.flatMap((lines) =>

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '#database/database.ts';
 import { unionAll } from '#database/union-all.ts';
-import { LASTING_CLASS, LASTING_MS, LIVE_STATES } from './tickets.tables.ts';
+import { ENDED_ONCE, LASTING_CLASS, LASTING_MS, LIVE_STATES } from './tickets.tables.ts';
 
 const WEEK_MS = 7 * 86_400_000;
 
@@ -43,55 +43,84 @@ export interface WeekCounts {
   byLead: { lead: string | null; counts: Counts }[];
 }
 
-/** With a beginning before an instant: the one period of each ticket that holds just before it. */
-function untilAfter(at: Date): SQL {
-  return sql`(until_at is null or until_at >= ${at.getTime()})`;
+/** `state` in one of a ticket that is open. */
+const IS_LIVE = sql.raw(LIVE_STATES);
+
+/** A number word for word: D1 binds no more than a hundred, and these queries have many parts. */
+const exact = (value: Date | number) => sql.raw(String(Number(value)));
+
+/**
+ * The periods that hold just before an instant, one of each ticket that had begun, in parts that do not overlap. For
+ * most it is the ticket's last one; else it was open then, or had ended and was taken up again since.
+ * @param last which last periods, of all that had begun by then
+ * @param once which of the others
+ */
+function standingParts(at: Date, columns: SQL, last: { index: string; only: SQL }[], once: SQL): SQL[] {
+  const end = exact(at);
+  return [
+    ...last.map(
+      ({ index, only }) => sql`select ${columns} from ticket_periods indexed by ${sql.identifier(index)}
+        where until_at is null and from_at < ${end} and ${only}`,
+    ),
+    ...lastingParts(at, columns).map((part) => sql`${part} and ${once}`),
+    sql`select ${columns} from ticket_periods indexed by ticket_periods_ended
+      where ${sql.raw(ENDED_ONCE)} and until_at >= ${end} and from_at < ${end} and ${once}`,
+  ];
+}
+
+/** What was open at an instant and has moved on since: of each class only those that began late enough to last until then. */
+function lastingParts(at: Date, columns: SQL): SQL[] {
+  const starts = [...LASTING_MS.map((ms) => at.getTime() - ms), 0];
+  return starts.map(
+    (start, index) => sql`select ${columns} from ticket_periods indexed by ticket_periods_open
+      where ${IS_LIVE} and ${sql.raw(LASTING_CLASS)} = ${exact(index + 1)}
+        and from_at >= ${exact(start)} and from_at < ${exact(at)} and until_at >= ${exact(at)}`,
+  );
 }
 
 /**
  * The tickets to which something happened in a span, each once, with what happened and as they stood at its end: the
  * period that holds at the end says when it was last resolved and closed.
- * @param last only those to which something happened last in this part of the span
  */
-export function touchedIn({ from, to }: Range, last: Range = { from, to }): SQL {
-  const since = (column: string) => sql`coalesce(${sql.identifier(column)} >= ${from.getTime()}, 0)`;
-  return sql`select ticket_id, category, department, place, tier, created_at, resolved_at, closed_at,
-    ${since('created_at')} as logged, ${since('resolved_at')} as resolved, ${since('closed_at')} as closed
-    from ticket_periods indexed by ticket_periods_from where from_at >= ${last.from.getTime()}
-      and from_at < ${last.to.getTime()} and ${untilAfter(to)}`;
+export function touchedIn(range: Range): SQL {
+  return unionAll(touchedParts(range));
+}
+
+/** In parts of some 25,000 tickets at most, where that many are reported in a week. */
+export function touchedParts(range: Range): SQL[] {
+  const since = (column: string) => sql`coalesce(${sql.identifier(column)} >= ${exact(range.from)}, 0)`;
+  const columns = sql`ticket_id, category, department, place, tier, created_at, resolved_at, closed_at,
+    ${since('created_at')} as logged, ${since('resolved_at')} as resolved, ${since('closed_at')} as closed`;
+  const last = weeksOf(range).map(({ from, to }) => ({
+    index: 'ticket_periods_last',
+    only: sql`from_at >= ${exact(from)} and from_at < ${exact(to)}`,
+  }));
+  return standingParts(range.to, columns, last, sql`from_at >= ${exact(range.from)}`);
 }
 
 /** The tickets that were logged in a range, as they stood at an instant. */
 export function loggedIn({ from, to }: Range, at: Date): SQL {
-  return sql`select ticket_id, state, category, department, place, tier, enterprise, created_at
-    from ticket_periods indexed by ticket_periods_standing
-    where created_at >= ${from.getTime()} and created_at < ${to.getTime()}
-      and from_at < ${at.getTime()} and ${untilAfter(at)}`;
+  const logged = sql`created_at >= ${exact(from)} and created_at < ${exact(to)}`;
+  const columns = sql`ticket_id, state, category, department, place, tier, enterprise, created_at`;
+  const last = [{ index: 'ticket_periods_logged', only: logged }];
+  return unionAll(standingParts(at, columns, last, sql`from_at >= ${exact(from)} and ${logged}`));
 }
-
-/** `state` in one of a ticket that is open. */
-export const IS_LIVE = sql.raw(LIVE_STATES);
 
 /** The tickets that were open at an instant, as they stood then. */
 export function openAt(at: Date): SQL {
   return unionAll(openParts(at));
 }
 
-/**
- * In parts that do not overlap: of each class of periods, by how long they last, only those that began late enough to
- * last until then. Of those that still last, by when they began.
- */
+/** What still lasts by when it began, so that no part is too long; then what has moved on since. */
 function openParts(at: Date): SQL[] {
-  const end = at.getTime();
-  const starts = [...LASTING_MS.map((ms) => end - ms), 0];
-  const ofClass = (index: number, from: number, to: number, lasting: SQL) => sql`select ticket_id, category,
-    department, place, tier, created_at, due_at from ticket_periods indexed by ticket_periods_open
-    where ${IS_LIVE} and ${sql.raw(LASTING_CLASS)} = ${sql.raw(String(index))}
-      and from_at >= ${from} and from_at < ${to} and ${lasting}`;
-  return starts.flatMap((start, index) => [
-    ofClass(0, start, starts[index - 1] ?? end, sql`until_at is null`),
-    ofClass(index + 1, start, end, sql`until_at >= ${end}`),
-  ]);
+  const columns = sql`ticket_id, category, department, place, tier, created_at, due_at`;
+  const starts = [...LASTING_MS.map((ms) => at.getTime() - ms), 0];
+  const lasting = starts.map(
+    (start, index) => sql`select ${columns} from ticket_periods indexed by ticket_periods_open
+      where ${IS_LIVE} and ${sql.raw(LASTING_CLASS)} = 0 and until_at is null
+        and from_at >= ${exact(start)} and from_at < ${exact(starts[index - 1] ?? at)}`,
+  );
+  return [...lasting, ...lastingParts(at, columns)];
 }
 
 /** Whether what was open at an instant was over its limit then; not so where the limit stands still. */
@@ -101,8 +130,8 @@ export function isOverdueAt(at: Date): SQL {
 
 /** The counts of a span, one row for all tickets that are alike: whatever is counted is a sum of these. */
 export async function countRows(db: Database, range: Range): Promise<CountRow[]> {
-  const touched = weeksOf(range).map(
-    (part) => sql`select ${packed(sql`logged || resolved || closed`)} from (${touchedIn(range, part)})`,
+  const touched = touchedParts(range).map(
+    (part) => sql`select ${packed(sql`logged || resolved || closed`)} from (${part})`,
   );
   const overdue = sql`coalesce(${isOverdueAt(range.to)}, 0)`;
   const open = openParts(range.to).map(

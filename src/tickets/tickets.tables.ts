@@ -22,6 +22,9 @@ const count = (name: string) => integer(name).notNull().default(0);
 /** The states of a ticket that is open; in a query word for word so, that the indexes of these tickets alone can serve it. */
 export const LIVE_STATES = `state in ('pending_dispatch', 'assigned', 'in_progress', 'awaiting_enterprise', 'resolved')`;
 
+/** A period, over by now, in which the ticket was not open; word for word so, as above. */
+export const ENDED_ONCE = `until_at is not null and state in ('closed', 'cancelled', 'merged')`;
+
 /** A wish that the dispatcher has to decide, word for word as its index has it. */
 export const WISHED = `(json_extract(extension, '$.status') = 'asked' or json_extract(transfer, '$.status') = 'asked')`;
 
@@ -232,25 +235,31 @@ export const ticketPeriods = sqliteTable(
   },
   (t) => [
     primaryKey({ columns: [t.ticketId, t.seq] }),
-    // Each holds all that its question asks for, so that no row is looked up: what was touched in a span,
-    // what was done in it, how the tickets of a time of logging stood, and what was open at an instant.
-    index('ticket_periods_from').on(
-      ...[t.fromAt, t.untilAt, t.category, t.department, t.place, t.tier],
-      ...[t.createdAt, t.resolvedAt, t.closedAt, t.ticketId],
-    ),
+    // Each holds all that its question asks for, so that no row is looked up: what was done in a span, and how tickets
+    // stood at an instant, which for most is their last period: by when it began, and by when they were logged.
     index('ticket_periods_action').on(
       ...[t.action, t.fromAt, t.ticketId, t.seq, t.createdAt, t.assignedAt, t.satisfaction],
     ),
-    index('ticket_periods_standing').on(
-      ...[t.createdAt, t.ticketId, t.fromAt, t.untilAt, t.state, t.category, t.department],
-      ...[t.place, t.tier, t.enterprise, t.resolvedAt, t.closedAt],
-    ),
+    index('ticket_periods_last')
+      .on(
+        ...[t.fromAt, t.untilAt, t.category, t.department, t.place, t.tier],
+        ...[t.createdAt, t.resolvedAt, t.closedAt, t.ticketId],
+      )
+      .where(sql`until_at is null`),
+    index('ticket_periods_logged')
+      .on(
+        ...[t.createdAt, t.ticketId, t.fromAt, t.untilAt, t.state, t.category, t.department],
+        ...[t.place, t.tier, t.enterprise],
+      )
+      .where(sql`until_at is null`),
+    // What was open at an instant; then what had ended then and was taken up again since.
     index('ticket_periods_open')
       .on(
-        ...[sql.raw(LASTING_CLASS), t.fromAt, t.untilAt, t.dueAt, t.createdAt, t.ticketId],
-        ...[t.category, t.department, t.place, t.tier],
+        ...[sql.raw(LASTING_CLASS), t.fromAt, t.untilAt, t.dueAt, t.createdAt, t.ticketId, t.state],
+        ...[t.category, t.department, t.place, t.tier, t.enterprise, t.resolvedAt, t.closedAt],
       )
       .where(sql.raw(LIVE_STATES)),
+    index('ticket_periods_ended').on(t.untilAt, t.fromAt).where(sql.raw(ENDED_ONCE)),
     index('ticket_periods_idle')
       .on(t.ticketId, t.seq, t.fromAt, t.untilAt)
       .where(sql`until_at is not null and state in ('awaiting_enterprise', 'resolved', 'closed')`),

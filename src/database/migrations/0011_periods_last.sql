@@ -1,0 +1,7 @@
+DROP INDEX `ticket_periods_from`;--> statement-breakpoint
+DROP INDEX `ticket_periods_standing`;--> statement-breakpoint
+DROP INDEX `ticket_periods_open`;--> statement-breakpoint
+CREATE INDEX `ticket_periods_last` ON `ticket_periods` (`from_at`,`until_at`,`category`,`department`,`place`,`tier`,`created_at`,`resolved_at`,`closed_at`,`ticket_id`) WHERE until_at is null;--> statement-breakpoint
+CREATE INDEX `ticket_periods_logged` ON `ticket_periods` (`created_at`,`ticket_id`,`from_at`,`until_at`,`state`,`category`,`department`,`place`,`tier`,`enterprise`) WHERE until_at is null;--> statement-breakpoint
+CREATE INDEX `ticket_periods_ended` ON `ticket_periods` (`until_at`,`from_at`) WHERE until_at is not null and state in ('closed', 'cancelled', 'merged');--> statement-breakpoint
+CREATE INDEX `ticket_periods_open` ON `ticket_periods` ((case when until_at is null then 0 when until_at - from_at <= 86400000 then 1 when until_at - from_at <= 345600000 then 2 when until_at - from_at <= 1382400000 then 3 when until_at - from_at <= 5529600000 then 4 else 5 end),`from_at`,`until_at`,`due_at`,`created_at`,`ticket_id`,`state`,`category`,`department`,`place`,`tier`,`enterprise`,`resolved_at`,`closed_at`) WHERE state in ('pending_dispatch', 'assigned', 'in_progress', 'awaiting_enterprise', 'resolved');
