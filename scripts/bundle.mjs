@@ -1,20 +1,13 @@
-// Bundles one script with all of src/ into a single file, so that a start does not compile and open 300 files.
+// Bundles one script with all of src/ and its libraries, so that a start does not compile and open a thousand files.
 // Plain JavaScript, because it runs in front of everything that is TypeScript.
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const FOLDER = `${root}node_modules/.yiqi/`;
+/** So many bundles of a script stay. */
+const KEPT = 3;
 
 /** Names, sizes and times of all that goes into a bundle: a bundle of the same is not made again. */
 function fingerprint() {
@@ -47,37 +40,66 @@ const ownAddress = {
   },
 };
 
+/** What lies beside machine code, finds its own files, or is one file already. */
+const AS_THEY_ARE = [
+  '@lancedb/lancedb',
+  '@larksuiteoapi/node-sdk',
+  '@resvg/resvg-js',
+  'apache-arrow',
+  'esbuild',
+  'libsql',
+  'mammoth',
+  'pino',
+  'unpdf',
+];
+/** Libraries in CommonJS ask for Node's modules this way. */
+const REQUIRE = `import { createRequire as requireFrom } from 'node:module';
+const require = requireFrom(import.meta.url);`;
+
 /**
- * The bundle of scripts/<name>.ts, made anew where a source has changed.
+ * The bundle of scripts/<name>.ts with the libraries it needs, made anew where a source has changed.
  * @returns its address, or undefined where it cannot be made: the script then runs from its sources
  */
 export async function bundleOf(name) {
   try {
-    const file = `${FOLDER}${name}-${fingerprint()}.mjs`;
-    if (!existsSync(file)) await write(name, file);
-    return pathToFileURL(file).href;
+    const folder = `${FOLDER}${name}-${fingerprint()}`;
+    if (!existsSync(folder)) await write(name, folder);
+    return pathToFileURL(`${folder}/${name}.mjs`).href;
   } catch {
     return undefined;
   }
 }
 
-async function write(name, file) {
+async function write(name, folder) {
   const { build } = await import('esbuild');
-  const { outputFiles } = await build({
-    ...{ absWorkingDir: root, entryPoints: [`scripts/${name}.ts`], outfile: file, write: false },
-    ...{ bundle: true, packages: 'external', platform: 'node', format: 'esm', target: 'node20' },
+  // Two that start at the same time each put a whole folder in place.
+  const temporary = `${folder}.${process.pid}`;
+  await build({
+    ...{ absWorkingDir: root, entryPoints: [`scripts/${name}.ts`], outdir: temporary, splitting: true },
+    ...{ bundle: true, external: AS_THEY_ARE, platform: 'node', format: 'esm', target: 'node20' },
+    ...{
+      outExtension: { '.js': '.mjs' },
+      banner: { js: REQUIRE },
+      logLevel: 'silent',
+      plugins: [ownAddress],
+    },
     // Known to what is kept from one start to the next.
-    define: { 'process.env.YIQI_BUILD': JSON.stringify(file.slice(FOLDER.length)) },
-    ...{ sourcemap: 'linked', logLevel: 'silent', plugins: [ownAddress] },
+    define: { 'process.env.YIQI_BUILD': JSON.stringify(folder.slice(FOLDER.length)) },
   });
-  mkdirSync(FOLDER, { recursive: true });
-  for (const { path, contents } of outputFiles) {
-    // Two that start at the same time each put a whole file in place.
-    const temporary = `${path}.${process.pid}`;
-    writeFileSync(temporary, contents);
-    renameSync(temporary, path);
+  try {
+    renameSync(temporary, folder);
+  } catch (error) {
+    rmSync(temporary, { recursive: true, force: true });
+    if (!existsSync(folder)) throw error;
   }
-  for (const old of readdirSync(FOLDER)) {
-    if (old.startsWith(`${name}-`) && !(FOLDER + old).startsWith(file)) rmSync(FOLDER + old, { force: true });
-  }
+  removeOld(name);
+}
+
+/** An older one may still be running, and open a part of its bundle only now. */
+function removeOld(name) {
+  const bundles = readdirSync(FOLDER)
+    .filter((folder) => folder.startsWith(`${name}-`) && /-[0-9a-f]{16}$/.test(folder))
+    .map((folder) => ({ path: FOLDER + folder, made: statSync(FOLDER + folder).mtimeMs }))
+    .sort((a, b) => b.made - a.made);
+  for (const { path } of bundles.slice(KEPT)) rmSync(path, { recursive: true, force: true });
 }

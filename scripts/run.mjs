@@ -45,7 +45,6 @@ process.argv = [process.argv[0] ?? 'node', fileURLToPath(target), ...rest];
 // The service starts from a bundle, in half the time; the tools run from their sources.
 const bundle = name === 'start' ? await (await import('./bundle.mjs')).bundleOf(name) : undefined;
 if (bundle) {
-  process.setSourceMapsEnabled(true);
   await import(bundle);
 } else {
   const { register } = await import('tsx/esm/api');
