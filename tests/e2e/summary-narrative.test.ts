@@ -42,6 +42,8 @@ describe('a narrative by a model', () => {
     ['invents a number', { text: '用能类新增 9 件,上升最多。' }, 'model.unsupported-number'],
     ['writes markup', { text: '**用能**新增 7 件。[详情](https://example.com)' }, 'model.malformed'],
     ['writes nothing', { text: '' }, 'model.malformed'],
+    ['writes no report', { text: 'Sorry, I cannot help.' }, 'model.malformed'],
+    ['says what no figure shows', { text: '企业普遍满意,形势向好。' }, 'model.malformed'],
     ['breaks off', 'hang-up', 'model.unreachable'],
     ['is refused', { status: 401 }, 'model.status-401'],
   ])('gives way to the rules where it %s', async (_, play, code) => {
