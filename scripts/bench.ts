@@ -10,6 +10,7 @@ export const BENCHES: Record<string, Bench> = {
   console: { run: async () => (await import('./bench/console.ts')).benchConsole(), long: true },
   latency: { run: async () => (await import('./bench/webhook.ts')).benchLatency() },
   questions: { run: async () => (await import('./bench/webhook.ts')).benchQuestions() },
+  reach: { run: async () => (await import('./bench/reach.ts')).benchReach(), long: true },
   retrieval: { run: async () => (await import('./bench/retrieval.ts')).benchRetrieval(), long: true },
   summary: { run: async () => (await import('./bench/summary.ts')).benchSummary(), long: true },
   worker: { run: async () => (await import('./bench/worker.ts')).benchWorker(), long: true },

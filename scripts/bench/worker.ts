@@ -1,28 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { migrateD1 } from '#adapters/d1/migrate.ts';
-import { publishKnowledge } from '#adapters/d1/publish-knowledge.ts';
-import { publishableKnowledge } from '#adapters/knowledge-folder/publishable.ts';
-import { startLocalWorker } from '#adapters/workerd/local-worker.ts';
-import { type Bundle, bundleWorker } from '#adapters/workerd/wrangler.ts';
+import { bundleWorker } from '#adapters/workerd/wrangler.ts';
 import { type FakePlatform, startFakePlatform } from '#tests/builders/fake-platform.ts';
-import {
-  APP_ID,
-  ENCRYPT_KEY,
-  encryptBody,
-  messageEvent,
-  signedHeaders,
-  TOKEN,
-} from '#tests/builders/feishu-request.ts';
+import { encryptBody, messageEvent, signedHeaders } from '#tests/builders/feishu-request.ts';
 import { percentile } from './load.ts';
 import { startFreshProduct } from './servers.ts';
+import { FAST, startBenchWorker } from './worker-server.ts';
 
 const EVENTS = 2_000;
 const CHATS = 100;
 const CONNECTIONS = 16;
-const FAST = { FEISHU_SENDS_PER_SECOND: '1000', FEISHU_CHAT_SENDS_PER_SECOND: '1000', LOG_LEVEL: 'error' };
 
 /** The same events through Node and through workerd on this machine; then how long the first answer takes. */
 export async function benchWorker(): Promise<void> {
@@ -30,29 +16,10 @@ export async function benchWorker(): Promise<void> {
   const packed = gzipSync(bundle.script).byteLength / 1024;
   console.log(`程序包:${(bundle.script.length / 1024).toFixed(0)} KiB,压缩后 ${packed.toFixed(0)} KiB`);
   await measured('Node', async (platform) => startFreshProduct(platform.url, FAST));
-  await measured('workerd', (platform) => startBenchWorker(bundle, platform));
-}
-
-/** A worker with schema and knowledge, whose isolate has answered nothing yet. */
-async function startBenchWorker(bundle: Bundle, platform: FakePlatform) {
-  const folder = mkdtempSync(join(process.env.BENCH_DIR ?? tmpdir(), 'yiqi-bench-'));
-  const worker = await startLocalWorker({
-    ...{ bundle, folder },
-    env: {
-      ...{ FEISHU_APP_ID: APP_ID, FEISHU_APP_SECRET: 'app-secret-for-tests', FEISHU_DOMAIN: platform.url },
-      ...{ FEISHU_ENCRYPT_KEY: ENCRYPT_KEY, FEISHU_VERIFICATION_TOKEN: TOKEN, ...FAST },
-    },
+  await measured('workerd', async (platform) => {
+    const { url, stop } = await startBenchWorker(bundle, platform);
+    return { port: Number(new URL(url).port), stop };
   });
-  await migrateD1(worker.db);
-  const { knowledge, published } = await publishableKnowledge('knowledge');
-  await publishKnowledge(worker.db, published, knowledge);
-  return {
-    port: Number(new URL(worker.url).port),
-    stop: async () => {
-      await worker.stop();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
 }
 
 interface Server {

@@ -68,6 +68,23 @@ export function cardEvent(
   };
 }
 
+/** The encrypted body of a request with an event that is given by its parts. */
+export function bodyOf({
+  eventId,
+  eventType,
+  event,
+}: {
+  eventId: string;
+  eventType: string;
+  event: unknown;
+}) {
+  const header = {
+    ...{ event_id: eventId, event_type: eventType, app_id: APP_ID, token: TOKEN },
+    ...{ create_time: '1700000000000', tenant_key: 'tenant' },
+  };
+  return encryptBody({ schema: '2.0', header, event });
+}
+
 /** Encrypts a body as Feishu does. */
 export function encryptBody(value: unknown, key = ENCRYPT_KEY): string {
   const iv = randomBytes(16);

@@ -23,11 +23,16 @@ export async function startWorkerProduct({
       log += line;
     },
   });
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopped ??= worker.stop();
+    return stopped;
+  };
   return {
     port: Number(new URL(worker.url).port),
     pid: process.pid,
     log: () => log,
-    stop: () => worker.stop().then(() => 0),
-    kill: () => worker.stop(),
+    stop: () => stop().then(() => 0),
+    kill: stop,
   };
 }

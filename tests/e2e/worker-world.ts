@@ -7,14 +7,7 @@ import type { LocalWorker } from '#adapters/workerd/local-worker.ts';
 import type { CardAnswer } from '#feishu/events.ts';
 import { DeliveryError } from '#outbox/outbox.types.ts';
 import { createFixedClock, type MovableClock } from '#shared/clock.ts';
-import {
-  APP_ID,
-  BOT,
-  ENCRYPT_KEY,
-  encryptBody,
-  signedHeaders,
-  TOKEN,
-} from '#tests/builders/feishu-request.ts';
+import { APP_ID, BOT, bodyOf, ENCRYPT_KEY, signedHeaders, TOKEN } from '#tests/builders/feishu-request.ts';
 import { startPreparedWorker } from '#tests/builders/worker-setup.ts';
 import { at, messageOf, pressOf, type Seen, saidIn, valueBehind, type World } from './tickets-messages.ts';
 
@@ -102,12 +95,7 @@ async function post(
   clock: MovableClock,
   envelope: { eventId: string; eventType: string; event: unknown },
 ): Promise<CardAnswer> {
-  const { eventId, eventType, event } = envelope;
-  const header = {
-    ...{ event_id: eventId, event_type: eventType, app_id: APP_ID, token: TOKEN },
-    ...{ create_time: '1700000000000', tenant_key: 'tenant' },
-  };
-  const body = encryptBody({ schema: '2.0', header, event });
+  const body = bodyOf(envelope);
   const headers = signedHeaders(body, { at: clock.now() });
   const response = await fetch(`${worker.url}/feishu/webhook`, { method: 'POST', headers, body });
   if (response.status !== 200) throw new Error(`refused: ${response.status} ${await response.text()}`);

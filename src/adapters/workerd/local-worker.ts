@@ -17,6 +17,8 @@ export interface LocalWorkerOptions {
   port?: number;
   /** Takes the lines that the worker logs. */
   log?: (line: string) => void;
+  /** A module in front of the worker, which it imports as `./worker.js`. */
+  front?: string;
   /** Loses every wake that the worker sends, as a queue that is out of order would. */
   loseWakes?: boolean;
 }
@@ -48,7 +50,7 @@ export async function startLocalWorker(options: LocalWorkerOptions): Promise<Loc
   const flare = new Miniflare({
     ...workerOptions,
     name: 'yiqi',
-    modules: [{ type: 'ESModule', path: 'worker.js', contents: options.bundle.script }],
+    modules: modulesOf(options),
     bindings: { ...workerOptions.bindings, ...options.env },
     ...(options.loseWakes ? { queueConsumers: {} } : {}),
     host: '127.0.0.1',
@@ -76,6 +78,11 @@ export async function startLocalWorker(options: LocalWorkerOptions): Promise<Loc
     },
     stop: () => flare.dispose(),
   };
+}
+
+function modulesOf({ bundle, front }: LocalWorkerOptions) {
+  const worker = { type: 'ESModule', path: 'worker.js', contents: bundle.script };
+  return front === undefined ? [worker] : [{ type: 'ESModule', path: 'front.js', contents: front }, worker];
 }
 
 /**
