@@ -6,7 +6,7 @@ import { createWorkMeter, WORKDAY_MS } from '#tickets/tickets.service-time.ts';
 import type { TicketState } from '#tickets/tickets.types.ts';
 import { countedPart } from './summaries.figures.ts';
 import type { SummaryDeps } from './summaries.ports.ts';
-import { type FigureContext, figureQuery } from './summaries.queries.ts';
+import { type FigureContext, figureQuery, leadingQuery } from './summaries.queries.ts';
 import { spanBefore } from './summaries.spans.ts';
 import { knownTotal } from './summaries.totals.ts';
 import type { FigureRef, Span, TicketLine } from './summaries.types.ts';
@@ -42,9 +42,14 @@ export async function ticketsOf(
   if (query === null) throw new InvalidInput('summary.figure', `没有「${ref}」这项指标`);
   // Counted apart, and first: a window over all rows would hold every one of them for a page of fifty.
   const total = (await knownTotal(deps.db, span, ref, context.range)) ?? (await countOf(deps, query));
-  const page = await deps.db.all<{ ticket_id: string }>(sql`
-    select ticket_id from (${query}) order by sort desc, ticket_id desc limit ${limit} offset ${offset}`);
-  const ids = page.map((row) => row.ticket_id);
+  const pageOf = async (from: SQL) => {
+    const rows = await deps.db.all<{ ticket_id: string }>(sql`
+      select ticket_id from (${from}) order by sort desc, ticket_id desc limit ${limit} offset ${offset}`);
+    return rows.map((row) => row.ticket_id);
+  };
+  const leading = leadingQuery(ref, context);
+  const first = leading ? await pageOf(leading) : [];
+  const ids = first.length === limit ? first : await pageOf(query);
   return { lines: await linesOf(deps, context.range, ids), total };
 }
 

@@ -124,22 +124,34 @@ function countQuery(key: CountKey, { range }: Pick<FigureContext, 'range'>, only
 
 const CLOCKS = { response: 'sign', onTime: 'resolve' } as const;
 
-/**
- * The tickets with a limit that ended in the span and had not fallen away, been moved or stood still by then, each once:
- * `kept` where every such limit was kept.
- */
-export function dutiesIn(rate: keyof typeof CLOCKS, range: Range): SQL {
-  return sql`select ticket_id, min(due_at) as due_at,
-      min(coalesce(ending = 'done' and ended_at <= due_at, 0)) as kept
-    from ticket_clocks
-    where kind = ${CLOCKS[rate]} and ${between('due_at', range)}
-      and started_at <= due_at and (ended_at is null or ended_at > due_at or ending = 'done')
-    group by ticket_id`;
+const KEPT = sql.raw(`coalesce(ending = 'done' and ended_at <= due_at, 0)`);
+
+/** The limits that ended in the span and had not fallen away, been moved or stood still by then. */
+function limitsIn(rate: keyof typeof CLOCKS, range: Range): SQL {
+  return sql`kind = ${CLOCKS[rate]} and ${between('due_at', range)}
+    and started_at <= due_at and (ended_at is null or ended_at > due_at or ending = 'done')`;
 }
 
+/** The tickets with such a limit, each once: `kept` where every one of its limits was kept. */
+export function dutiesIn(rate: keyof typeof CLOCKS, range: Range): SQL {
+  return sql`select ticket_id, min(due_at) as due_at, min(${KEPT}) as kept
+    from ticket_clocks where ${limitsIn(rate, range)} group by ticket_id`;
+}
+
+/** What was missed is what one looks for, so it comes first, by the limit that was missed. */
 function duties(rate: keyof typeof CLOCKS, range: Range): SQL {
-  // What was missed is what one looks for, so it comes first.
-  return sql`select ticket_id, -(kept * 1e15 + due_at) as sort from (${dutiesIn(rate, range)})`;
+  return sql`select ticket_id, coalesce(-min(case when not ${KEPT} then due_at end), -min(due_at) - 1e15) as sort
+    from ticket_clocks where ${limitsIn(rate, range)} group by ticket_id`;
+}
+
+/**
+ * The tickets that a figure's list begins with, sorted alike, where they are few beside the others and found sooner.
+ * @returns null where there are none such
+ */
+export function leadingQuery(ref: FigureRef, { range }: FigureContext): SQL | null {
+  if (ref !== 'response' && ref !== 'onTime') return null;
+  return sql`select ticket_id, -min(due_at) as sort
+    from ticket_clocks where ${limitsIn(ref, range)} and not ${KEPT} group by ticket_id`;
 }
 
 function kept(rate: keyof typeof CLOCKS, range: Range): SQL {

@@ -38,6 +38,11 @@ async function compare(
     expect(page.total, ref).toBe(value);
     const ids = [...(second.sets.get(ref) ?? [])].sort();
     expect(page.lines.map(({ id }) => id).sort(), ref).toEqual(ids);
+    // What was missed is found apart: a page of it is the beginning of the whole.
+    if (ref === 'response' || ref === 'onTime') {
+      const { lines } = await ticketsOf(deps, span, ref, { now, limit: 2 });
+      expect(lines, ref).toEqual(page.lines.slice(0, 2));
+    }
   }
   const spread = (hours: number[]) => spreadOf(hours.map((one) => Math.round(one * 3_600_000)));
   expect(summary.durations.sign.now).toEqual(spread(second.signHours));

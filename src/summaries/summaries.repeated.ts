@@ -21,18 +21,25 @@ interface Group {
  */
 export async function repeatedIn(deps: SummaryDeps, context: FigureContext): Promise<Repeated[]> {
   const { db } = deps;
-  const byPlace = await db.all<Group>(sql`
-    select place as key, category, count(distinct enterprise) as enterprises, count(*) as total
-    from (${loggedAndStanding(context)}) where place <> '' group by place, category
-    having enterprises > 1 order by enterprises desc, total desc, place, category limit ${NAMED}`);
-  const byEnterprise = await db.all<Group>(sql`
-    select enterprise as key, category, 1 as enterprises, count(*) as total
-    from (${latelyLogged(context)}) group by enterprise, category
-    having total > 1 and max(created_at) >= ${context.range.from.getTime()}
-    order by total desc, enterprise, category limit ${NAMED}`);
+  // Grouped once, for tickets are many; both kinds are made of these groups.
+  const rows = await db.all<Group & { kind: Repeated['kind'] }>(sql`
+    with alike as materialized (
+      select enterprise, category, place, count(*) as total, sum(created_at >= ${context.range.from.getTime()}) as recent
+      from (${latelyLogged(context)}) group by enterprise, category, place)
+    select * from (
+      select 'place' as kind, place as key, category, count(*) as enterprises, sum(recent) as total
+      from alike where recent > 0 and place <> '' group by place, category having count(*) > 1
+      order by enterprises desc, total desc, place, category limit ${NAMED})
+    union all select * from (
+      select 'enterprise' as kind, enterprise as key, category, 1 as enterprises, sum(total) as total
+      from alike group by enterprise, category having sum(alike.total) > 1 and sum(recent) > 0
+      order by sum(alike.total) desc, enterprise, category limit ${NAMED})`);
+  const [byPlace, byEnterprise] = (['place', 'enterprise'] as const).map((kind) =>
+    rows.filter((row) => row.kind === kind),
+  );
   return [
-    ...(await described(deps, 'place', byPlace, loggedAndStanding(context))),
-    ...(await described(deps, 'enterprise', byEnterprise, latelyLogged(context))),
+    ...(await described(deps, 'place', byPlace ?? [], loggedAndStanding(context))),
+    ...(await described(deps, 'enterprise', byEnterprise ?? [], latelyLogged(context))),
   ];
 }
 
@@ -55,8 +62,9 @@ async function described(
     select newest.key, newest.category, t.id, t.number, t.enterprise_name as enterprise from (
       select ${key} as key, category, ticket_id, row_number() over (
         partition by ${key}, category order by created_at desc, ticket_id) as nth
-      from (${logged}) where ${key} || char(31) || category in (
-        select value from json_each(${JSON.stringify(groups.map(nameOfGroup))}))) newest
+      from (${logged}) where ${key} in (select value from json_each(${JSON.stringify(groups.map((group) => group.key))}))
+        and ${key} || char(31) || category in (
+          select value from json_each(${JSON.stringify(groups.map(nameOfGroup))}))) newest
     join tickets t on t.id = newest.ticket_id where newest.nth <= ${NAMED} order by newest.nth`);
   const names = { ...summaryTexts, categories: rules.categories };
   return groups.map((group) => {

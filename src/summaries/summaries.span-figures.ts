@@ -46,38 +46,63 @@ async function keptRate({ db }: SummaryDeps, key: 'response' | 'onTime', range: 
   return row ?? { numerator: 0, denominator: 0 };
 }
 
-/** Of each ticket the last answer and the last rating, found in one pass: the greatest sequence, its last bit for good. */
+/**
+ * Of each ticket the last answer and the last rating count. Only what was disputed or taken up again in the range can
+ * have several in it: these few are grouped by ticket, all others summed up, which is several times faster.
+ */
 async function answerRates({ db }: SummaryDeps, range: Range): Promise<Record<'solved' | 'satisfied', Rate>> {
-  const [row] = await db.all<Record<'solved' | 'answered' | 'satisfied' | 'rated', number>>(sql`
-    select coalesce(sum(answer & 1), 0) as solved, count(*) as answered,
-      coalesce(sum(rating & 1), 0) as satisfied, count(rating) as rated
-    from (select max(seq * 2 + (${SOLVED})) as answer,
+  type Row = Record<'solved' | 'answered' | 'satisfied' | 'rated', number>;
+  const answers = sql`${IS_ANSWER} and ${between('from_at', range)}`;
+  const [all] = await db.all<Row>(sql`
+    select coalesce(sum(${SOLVED}), 0) as solved, count(*) as answered,
+      coalesce(sum(${IS_RATED} and ${SATISFIED}), 0) as satisfied, count(satisfaction) as rated
+    from ticket_periods where ${answers}`);
+  // By how much the sums are too great; of a ticket the greatest sequence is the last, its last bit for good.
+  const [over] = await db.all<Row>(sql`
+    select coalesce(sum(solved - (answer & 1)), 0) as solved, coalesce(sum(answered - 1), 0) as answered,
+      coalesce(sum(satisfied - (rating & 1)), 0) as satisfied, coalesce(sum(rated - 1), 0) as rated
+    from (select sum(${SOLVED}) as solved, count(*) as answered, max(seq * 2 + (${SOLVED})) as answer,
+        sum(${IS_RATED} and ${SATISFIED}) as satisfied, nullif(count(satisfaction), 0) as rated,
         max(case when ${IS_RATED} then seq * 2 + (${SATISFIED}) end) as rating
-      from ticket_periods where ${IS_ANSWER} and ${between('from_at', range)} group by ticket_id)`);
+      from (select distinct ticket_id as id from ticket_periods
+          where action in ('dispute', 'reopen') and ${between('from_at', range)})
+        cross join ticket_periods on ticket_id = id where ${answers} group by ticket_id)`);
+  const count = (key: keyof Row) => (all?.[key] ?? 0) - (over?.[key] ?? 0);
   return {
-    solved: { numerator: row?.solved ?? 0, denominator: row?.answered ?? 0 },
-    satisfied: { numerator: row?.satisfied ?? 0, denominator: row?.rated ?? 0 },
+    solved: { numerator: count('solved'), denominator: count('answered') },
+    satisfied: { numerator: count('satisfied'), denominator: count('rated') },
   };
 }
 
-/** From the assignment to the last signing of each ticket in the range: the later one of a ticket takes its place. */
+/**
+ * From the assignment to the last signing of each ticket in the range. Few are signed for twice in it, never before
+ * their fourth entry: of these what came first is looked up and left out.
+ */
 async function signingTimes({ db }: SummaryDeps, range: Range): Promise<Stretch[]> {
-  const parts = weeksOf(range).map(
-    (
-      part,
-    ) => sql`select ${packedLines(sql`ticket_id || ' ' || coalesce(assigned_at, at) || ' ' || at`)} from (
-      select ticket_id, assigned_at, from_at as at from ticket_periods
-      where action = 'accept' and ${between('from_at', part)} order by from_at, ticket_id, seq)`,
+  const line = sql.raw(`coalesce(assigned_at, from_at) || ' ' || from_at`);
+  const signed = (part: Range) => sql`action = 'accept' and ${between('from_at', part)}`;
+  const packed = await readLines(
+    db,
+    weeksOf(range).map((part) => sql`select ${packedLines(line)} from ticket_periods where ${signed(part)}`),
   );
-  const last = new Map<string, Stretch>();
-  for (const lines of await readLines(db, parts)) {
-    for (const line of lines) {
-      const to = line.lastIndexOf(' ');
-      const from = line.lastIndexOf(' ', to - 1);
-      last.set(line.slice(0, from), [Number(line.slice(from + 1, to)), Number(line.slice(to + 1)), []]);
-    }
-  }
-  return [...last.values()];
+  const earlier = await db.all<{ line: string; count: number }>(sql`
+    select ${line} as line, count(*) as count from (select ticket_id as id, max(seq) as last from ticket_periods
+        where ${signed(range)} and seq > 3 group by ticket_id)
+      cross join ticket_periods on ticket_id = id and seq < last where ${signed(range)} group by line`);
+  const leftOut = new Map(earlier.map((row) => [row.line, row.count]));
+  return packed.flat().flatMap((text): Stretch[] => {
+    const times = leftOut.get(text) ?? 0;
+    if (times > 0) leftOut.set(text, times - 1);
+    return times > 0 ? [] : [stretchOf(text)];
+  });
+}
+
+/** `from to`, then from and to of each time that is left out. */
+function stretchOf(line: string): Stretch {
+  const [from = 0, to = 0, ...rest] = line.split(' ').map(Number);
+  const leftOut: [number, number][] = [];
+  for (let i = 1; i < rest.length; i += 2) leftOut.push([rest[i - 1] ?? 0, rest[i] ?? 0]);
+  return [from, to, leftOut];
 }
 
 /**
@@ -92,13 +117,5 @@ async function resolvingTimes({ db }: SummaryDeps, range: Range): Promise<Stretc
           and i.state in ('awaiting_enterprise', 'resolved', 'closed') and i.until_at <= r.resolved_at), '')`)}
       from (${part}) r where resolved`,
   );
-  const packed = await readLines(db, parts);
-  return packed.flatMap((lines) =>
-    lines.map((line): Stretch => {
-      const [from = 0, to = 0, ...rest] = line.split(' ').map(Number);
-      const leftOut: [number, number][] = [];
-      for (let i = 1; i < rest.length; i += 2) leftOut.push([rest[i - 1] ?? 0, rest[i] ?? 0]);
-      return [from, to, leftOut];
-    }),
-  );
+  return (await readLines(db, parts)).flat().map(stretchOf);
 }

@@ -52,7 +52,7 @@ const exact = (value: Date | number) => sql.raw(String(Number(value)));
 /**
  * The periods that hold just before an instant, one of each ticket that had begun, in parts that do not overlap. For
  * most it is the ticket's last one; else it was open then, or had ended and was taken up again since.
- * @param last which last periods, of all that had begun by then
+ * @param last which last periods; none that had not begun by then. One bound of the index each: with two it may take the wider
  * @param once which of the others
  */
 function standingParts(at: Date, columns: SQL, last: { index: string; only: SQL }[], once: SQL): SQL[] {
@@ -60,7 +60,7 @@ function standingParts(at: Date, columns: SQL, last: { index: string; only: SQL 
   return [
     ...last.map(
       ({ index, only }) => sql`select ${columns} from ticket_periods indexed by ${sql.identifier(index)}
-        where until_at is null and from_at < ${end} and ${only}`,
+        where until_at is null and ${only}`,
     ),
     ...lastingParts(at, columns).map((part) => sql`${part} and ${once}`),
     sql`select ${columns} from ticket_periods indexed by ticket_periods_ended
@@ -102,7 +102,7 @@ export function touchedParts(range: Range): SQL[] {
 export function loggedIn({ from, to }: Range, at: Date): SQL {
   const logged = sql`created_at >= ${exact(from)} and created_at < ${exact(to)}`;
   const columns = sql`ticket_id, state, category, department, place, tier, enterprise, created_at`;
-  const last = [{ index: 'ticket_periods_logged', only: logged }];
+  const last = [{ index: 'ticket_periods_logged', only: sql`${logged} and from_at < ${exact(at)}` }];
   return unionAll(standingParts(at, columns, last, sql`from_at >= ${exact(from)} and ${logged}`));
 }
 
