@@ -76,8 +76,10 @@ async function measure(app: Hono, cookie: string, openId: string, path: string):
   };
   const first = await once();
   const times: number[] = [];
+  const busy = process.cpuUsage();
   for (let i = 0; i < ROUNDS; i++) times.push((await once()).ms);
-  const figures = `p50 ${at(times, 0.5)} ms,p95 ${at(times, 0.95)} ms,首次 ${first.ms.toFixed(0)} ms`;
+  const { user, system } = process.cpuUsage(busy);
+  const figures = `处理器 ${((user + system) / 1000 / ROUNDS).toFixed(1)} ms,p50 ${at(times, 0.5)} ms,p95 ${at(times, 0.95)} ms,首次 ${first.ms.toFixed(0)} ms`;
   console.log(
     `  ${openId} ${path || '/'}:${figures}(${first.status},${(first.length / 1024).toFixed(0)} KB)`,
   );

@@ -56,6 +56,8 @@ async function withoutIndexes(db: Database, write: () => Promise<void>): Promise
 }
 
 async function writeDirectory(db: Database): Promise<void> {
+  // Word for word, for a number that is bound is a real one, and `7 % 60` would be written 7.0.
+  const [enterprises, commissioners] = [sql.raw(String(ENTERPRISES)), sql.raw(String(COMMISSIONERS))];
   await db.run(sql`with recursive n(i) as (select 0 union all select i + 1 from n where i < ${ENTERPRISES - 1})
     insert into enterprises (id, name, short_names, tier, listed, active)
     select 'e' || i, '企业' || i || '有限公司', '[]', 'none', 0, 1 from n`);
@@ -63,10 +65,10 @@ async function writeDirectory(db: Database): Promise<void> {
     insert into people (open_id, name, dispatcher, leader, administrator, active)
     select 'ou_c' || i, '专员' || i, 0, 0, 0, 1 from n`);
   await db.run(sql`insert into enterprise_members (enterprise_id, open_id, role)
-    select id, 'ou_c' || (substr(id, 2) % ${COMMISSIONERS}), 'commissioner' from enterprises`);
+    select id, 'ou_c' || (substr(id, 2) % ${commissioners}), 'commissioner' from enterprises`);
   await db.run(sql`with recursive n(i) as (select 0 union all select i + 1 from n where i < ${QUESTIONS - 1})
     insert into answers (id, chat_id, open_id, enterprise_id, question, outcome, clauses, version, at)
-    select 'a' || i, 'oc_' || (i % ${ENTERPRISES}), 'ou_' || i, 'e' || (i % ${ENTERPRISES}), '问题' || (i % 500),
+    select 'a' || i, 'oc_' || (i % ${enterprises}), 'ou_' || i, 'e' || (i % ${enterprises}), '问题' || (i % 500),
       case when i % 8 = 0 then 'no-basis' else 'answered' end,
       '[{"documentId":"d","clauseId":"c' || (i % 40) || '"}]', 'v', ${NOW.getTime() - WEEKS * WEEK_MS}
       + cast(i * ${(WEEKS * WEEK_MS) / QUESTIONS} as integer) from n`);
