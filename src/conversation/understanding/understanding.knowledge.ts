@@ -44,6 +44,8 @@ const languageSchema = z.strictObject({
   urgency: oneOfEach(URGENCY_PARTS),
   /** Templates of what is urgent and of what only sounds so. */
   urgencyExamples: z.strictObject({ urgent: sentences, calm: sentences }),
+  /** What is said of any problem and tells nothing of what it is about: templates. */
+  asides: sentences,
   intents: z.strictObject(
     Object.fromEntries(INTENTS.map((intent) => [intent, weightedCuesSchema])) as Record<
       Intent,
@@ -133,6 +135,7 @@ export function compileUnderstanding(
       categories.flatMap(({ code, examples, wordings }) =>
         [...examples, ...wordings].map((text) => ({ category: code, text: fold(text) })),
       ),
+      language.asides.map(fold),
       compiled.categoryCues,
       derive,
     ),

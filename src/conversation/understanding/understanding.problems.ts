@@ -23,6 +23,8 @@ const WORTH_NAMING = 0.08;
 /** How likely a clause is about a second matter where it is joined as a further one, and where it only stands beside. */
 const JOINED = 0.7;
 const BESIDE = 0.95;
+/** So likely a joined clause needs no cue. */
+const CLEAR = 0.85;
 /** How likely the clause is about the main matter that a second one stands beside. */
 const MAIN = 0.8;
 /** What only stands beside must be felt in the whole message. */
@@ -123,7 +125,7 @@ function standsAlone(clause: WeighedClause, { clauses, whole, main, several }: M
   if (mains.length === 0) return false;
   const after = mains.some(({ start }) => start > clause.start);
   if (several || joined(clause) || mains.some((one) => one.start > clause.start && joined(one))) {
-    return (clause.scores.get(top.category) ?? 0) >= SOLID - 1;
+    return top.odds >= CLEAR || (clause.scores.get(top.category) ?? 0) >= SOLID - 1;
   }
   const enclosed = after && mains.some(({ start }) => start < clause.start);
   if (enclosed || top.odds < BESIDE || (whole.get(top.category) ?? 0) < FELT) return false;

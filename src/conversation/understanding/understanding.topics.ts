@@ -15,24 +15,37 @@ export interface TopicModel {
   probabilities(texts: readonly string[]): Map<string, number>;
 }
 
-/** Trains the model on examples, with the cues that are found in them. */
+/**
+ * Trains the model on examples, with the cues that are found in them.
+ * @param asides what is said of any problem: every third example is told with one, so that it speaks for none
+ */
 export function createTopicModel(
   examples: readonly Example[],
+  asides: readonly string[],
   categoryCues: Matcher,
   derive: Derive = deriveAnew,
 ): TopicModel {
   const weights = derive('understanding topics', () =>
     trainClassifier(
-      examples.flatMap(({ category, text }) =>
-        spelledOut(text).map((sentence) => ({
-          label: category,
-          features: features([sentence], categoryCues),
-        })),
-      ),
+      tell(examples, asides.flatMap(spelledOut)).map(({ category, texts }) => ({
+        label: category,
+        features: features(texts, categoryCues),
+      })),
     ),
   );
   const classifier = classifierOf(weights);
   return { probabilities: (texts) => classifier.probabilities(features(texts, categoryCues)) };
+}
+
+function tell(examples: readonly Example[], asides: readonly string[]) {
+  return examples
+    .flatMap(({ category, text }) => spelledOut(text).map((sentence) => ({ category, sentence })))
+    .map(({ category, sentence }, at) => ({ category, texts: [sentence, ...asideOf(at, asides)] }));
+}
+
+function asideOf(at: number, asides: readonly string[]): string[] {
+  const aside = at % 3 === 0 ? asides[(at / 3) % asides.length] : undefined;
+  return aside === undefined ? [] : [aside];
 }
 
 /** Pieces of up to three characters, and the categories that cues speak for. */

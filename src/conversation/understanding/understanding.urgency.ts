@@ -13,8 +13,8 @@ export interface UrgencyModel {
 }
 
 /** So likely an alarm is raised without any cue; and so unlikely in spite of one it is not. */
-const ALARM = 0.5;
-const NO_ALARM = 0.1;
+const ALARM = 0.4;
+const NO_ALARM = 0.06;
 const MAX_READ = 200;
 
 /** Trains the model on templates of both kinds, and on problems: those with a cue are mostly urgent, others not. */
