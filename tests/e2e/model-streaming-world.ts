@@ -8,6 +8,7 @@ import { type ProductProcess, startProduct } from '#tests/builders/product-proce
 import { temporaryFolder } from '#tests/builders/temporary-database.ts';
 import { startSandbox } from './sandbox-setup.ts';
 
+export const QUESTION = '专精特新企业有哪些贷款支持政策?';
 export const READING = '正在查阅政策原文';
 export const LEAD = '商业银行可为“专精特新”企业量身定制金融服务方案。可推广“专精特新贷”系列产品。';
 

@@ -8,6 +8,7 @@ import {
   isWhole,
   LEAD,
   openStreamingWorld,
+  QUESTION,
   READING,
   STEPS,
   settled,
@@ -15,7 +16,6 @@ import {
 } from './model-streaming-world.ts';
 import { submit } from './model-world.ts';
 
-const QUESTION = '专精特新企业有哪些贷款支持政策?';
 const GOOD = submit({ lead: LEAD, clauses: ['13'] });
 
 /** What a model does, by a word in the question. */
@@ -115,16 +115,6 @@ describe('an answer with a model', () => {
     expect(third.startsWith(LEAD)).toBe(true);
     expect(third).toContain('二(三)第13条');
     expect(growth).toHaveLength(4);
-  });
-
-  it('leaves the chat its order and its limits', async () => {
-    const world = await openStreamingWorld(() => GOOD);
-    await world.start();
-    const questions = Array.from({ length: 6 }, () => world.ask(QUESTION));
-    for (const question of questions) await world.answered(question);
-    const answers = questions.map((question) => world.replies(question)[0]?.sequence ?? 0);
-    expect(answers).toEqual([...answers].sort((a, b) => a - b));
-    for (const question of questions) world.answerOf(question);
   });
 
   it('has buttons that work: a press is answered and kept, and the card is drawn anew', async () => {
