@@ -15,6 +15,7 @@ import { normaliseEvent } from '#feishu/normalise.ts';
 import type { WebhookCrypto } from '#feishu/webhook-crypto.ts';
 import { createInbox, type Inbox } from '#inbox/drain-inbox.ts';
 import { createEventKeeper } from '#inbox/keep-events.ts';
+import type { Journal } from '#inbox/overflow.ts';
 import { type AcceptEvent, createAcceptEvent } from '#ingress/feishu/accept-event.ts';
 import { createTakeWebhook, type TakeWebhook } from '#ingress/feishu/take-webhook.ts';
 import { createWebhookRoute } from '#ingress/feishu/webhook.route.ts';
@@ -50,6 +51,8 @@ export interface AppDeps extends ConversationDeps {
   console?: ConsoleSetup;
   /** Runs a function after the current turn of the event loop: what arrives together commits together. */
   schedule(run: () => void): void;
+  /** Where events of a flood are kept until the database takes them; without it they go straight there. */
+  journal?: Journal;
   /** Where other processes or isolates work on the same database. */
   sharing?: Sharing;
   /** Told, in place of this app's own queues, that there is something to handle or to send: somebody else does it. */
@@ -75,6 +78,8 @@ export interface App {
   attachments: AttachmentJob | null;
   /** Looks for work that nobody has told of: at start, after a crash, from another process. */
   sweep(): void;
+  /** Events that are kept but not in the database yet. */
+  overflowing(): number;
   /** Takes nothing more and finishes what is in hand. */
   stop(): Promise<void>;
 }
@@ -145,12 +150,28 @@ export function createApp(deps: AppDeps): App {
       handleEvent(conversation, normaliseEvent(row.eventType, JSON.parse(row.payload)), row.receivedAt),
     onCommitted,
   });
-  const accept = createAcceptEvent({
-    keep: createEventKeeper(db, deps.schedule, (events) => {
+  const keeper = createEventKeeper({
+    db,
+    schedule: deps.schedule,
+    onNew: (events) => {
       if (!handOver) inbox.offer(events);
       // A press is handled here, where its answer is waited for.
       else if (events.some((event) => !event.lane.startsWith('card:'))) handOver();
-    }),
+    },
+    onDuplicate: ({ eventType }) => metrics.count('events_duplicate', { type: eventType }),
+    ...(deps.journal
+      ? {
+          overflow: {
+            journal: deps.journal,
+            isFlood: way.isFlood,
+            giveWay,
+            onError: (error: unknown) => logger.error('inbox.overflow', { code: errorCode(error) }),
+          },
+        }
+      : {}),
+  });
+  const accept = createAcceptEvent({
+    keep: keeper.keep,
     inbox,
     clock,
     metrics,
@@ -221,7 +242,9 @@ export function createApp(deps: AppDeps): App {
       inbox.wake();
       outbox.wake();
     },
+    overflowing: () => keeper.overflow?.held() ?? 0,
     stop: async () => {
+      await keeper.overflow?.stop();
       await inbox.stop();
       await jobs.stop();
       await attachments?.stop();

@@ -39,7 +39,7 @@ const nothing = async (): Promise<Handled> => ({ statements: [] });
 describe('keeping events', () => {
   it('keeps a message once, by message_id and by event_id, whatever its age', async () => {
     const db = await temporaryDatabase();
-    const keep = createEventKeeper(db, setImmediate);
+    const { keep } = createEventKeeper({ db, schedule: setImmediate });
     expect(await keep(event('1'))).toBe('new');
     expect(await keep(event('1'))).toBe('duplicate');
     expect(await keep(event('2', { messageId: 'om_1' }))).toBe('duplicate');
@@ -53,7 +53,7 @@ describe('keeping events', () => {
 
   it('commits what arrives together as one group, and tells copies within it apart', async () => {
     const db = await temporaryDatabase();
-    const keep = createEventKeeper(db, setImmediate);
+    const { keep } = createEventKeeper({ db, schedule: setImmediate });
     const kept = await Promise.all([keep(event('1')), keep(event('1')), keep(event('2')), keep(event('3'))]);
     expect(kept).toEqual(['new', 'duplicate', 'new', 'new']);
     expect(await inboxDepth(db)).toEqual({ pending: 3, failed: 0 });

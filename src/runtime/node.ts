@@ -4,6 +4,7 @@ import { createAttachmentFolder } from '#adapters/attachment-folder/attachment-f
 import { createConsoleAssets } from '#adapters/console-assets/console-assets.ts';
 import { basisOf, createDerivedFile } from '#adapters/derived-file/derived-file.ts';
 import { createDirectoryFiles } from '#adapters/directory-files/directory-files.ts';
+import { openEventJournal, recoverEventJournals } from '#adapters/event-journal/event-journal.ts';
 import { loadRules } from '#adapters/knowledge-folder/load-district.ts';
 import { loadKnowledge } from '#adapters/knowledge-folder/load-knowledge.ts';
 import { openLanceIndex } from '#adapters/lancedb/lancedb-index.ts';
@@ -16,12 +17,13 @@ import { createPrometheusMetrics } from '#adapters/prometheus/create-metrics.ts'
 import { createRasteriser } from '#adapters/resvg/rasterise-png.ts';
 import { type App, createApp } from '#app.ts';
 import { type Config, type FeishuApp, parseConfig } from '#config/parse-config.ts';
+import type { Database } from '#database/database.ts';
 import { runInTurn } from '#database/leases.ts';
 import { createEnterpriseFinder } from '#directory/directory.finder.ts';
 import { createFeishuClient } from '#feishu/client/feishu-client.ts';
 import { createFeishuSignIn } from '#feishu/client/sign-in.ts';
 import { readEnvelope } from '#feishu/envelope.ts';
-import { forgetPayloads, inboxDepth } from '#inbox/inbox.store.ts';
+import { forgetPayloads, inboxDepth, insertEvents } from '#inbox/inbox.store.ts';
 import { outboxDepth } from '#outbox/outbox.store.ts';
 import { createPolicyService } from '#policy/policy.service.ts';
 import { PLATFORM_PATH } from '#sandbox/page.routes.ts';
@@ -110,9 +112,13 @@ async function startOn(
     }),
   );
 
+  const journals = join(config.dataDir, 'inbox');
+  const recovered = await recoverEventJournals(journals, (events) => insertEvents(db, events));
+  if (recovered.events + recovered.damaged > 0) logger.warn('inbox.recovered', { ...recovered });
+  const journal = openEventJournal(journals);
   const client = createFeishuClient({ ...feishu, clock, logger, timeoutMs: config.feishuTimeoutMs });
   const metrics = createPrometheusMetrics(async () => ({
-    inbox: await inboxDepth(db),
+    inbox: await waitingEvents(db, app),
     outbox: await outboxDepth(db),
   }));
   const files = createAttachmentFolder(join(config.dataDir, 'attachments'));
@@ -156,6 +162,7 @@ async function startOn(
     crypto: nodeWebhookCrypto,
     limits: config.limits,
     schedule: setImmediate,
+    journal,
     sharing: presence,
   });
 
@@ -210,6 +217,7 @@ async function startOn(
       await app.stop();
       await closeSandbox();
       await presence.leave();
+      journal.close();
       await database.close();
       logger.info('stopped');
     },
@@ -221,6 +229,12 @@ function openDerived({ knowledgeDir, dataDir }: Config): Derive {
   const build = process.env.YIQI_BUILD;
   if (!build || !existsSync(knowledgeDir)) return deriveAnew;
   return createDerivedFile(join(dataDir, 'derived'), basisOf(knowledgeDir, build));
+}
+
+/** What waits in the database, and what a flood has left beside it. */
+async function waitingEvents(db: Database, app: App): Promise<{ pending: number; failed: number }> {
+  const { pending, failed } = await inboxDepth(db);
+  return { pending: pending + app.overflowing(), failed };
 }
 
 function localAddress(host: string, port: number): string {

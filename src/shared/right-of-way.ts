@@ -7,6 +7,8 @@ export interface RightOfWay {
   first<T>(urgent: () => Promise<T>): Promise<T>;
   /** Resolves when it is this caller's turn: in the event loop's next turn, in a flood one in a while. */
   giveWay(): Promise<void>;
+  /** Whether so much that is urgent comes in that other work has to stand back. */
+  isFlood(): boolean;
 }
 
 /** So much that is urgent within one window is a flood: 800 a second. */
@@ -39,11 +41,15 @@ export function createRightOfWay(
     windowStart = age < 2 * WINDOW_MS ? windowStart + WINDOW_MS : now;
   }
 
+  function isFlood(now: number): boolean {
+    turnWindow(now);
+    return Math.max(inWindow, inWindowBefore) > FLOOD;
+  }
+
   function look(): void {
     looking = false;
     const now = clockMs();
-    turnWindow(now);
-    const flood = Math.max(inWindow, inWindowBefore) > FLOOD;
+    const flood = isFlood(now);
     if (!flood) {
       const all = waiting;
       waiting = [];
@@ -65,6 +71,7 @@ export function createRightOfWay(
   }
 
   return {
+    isFlood: () => isFlood(clockMs()),
     first: (run) => {
       turnWindow(clockMs());
       inWindow++;

@@ -1,4 +1,9 @@
+import { readdirSync, statSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { join } from 'node:path';
+import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
+import { openDatabase } from '#adapters/libsql/open-database.ts';
 import { startFakePlatform } from '#tests/builders/fake-platform.ts';
 import { encryptBody, messageEvent, signedHeaders } from '#tests/builders/feishu-request.ts';
 import { type ProductProcess, startProduct } from '#tests/builders/product-process.ts';
@@ -76,6 +81,76 @@ describe('kill -9 under load', () => {
     }
   });
 });
+
+/** Delivers events over so many connections at once; counts those acknowledged. */
+async function flood(port: number, bodies: readonly string[], acknowledged: Set<number>): Promise<void> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  const post = (at: number) =>
+    new Promise<void>((resolve) => {
+      const body = bodies[at] ?? '';
+      const headers = { ...signedHeaders(body), 'content-length': String(Buffer.byteLength(body)) };
+      const sent = request({ agent, port, path: '/feishu/webhook', method: 'POST', headers }, (response) => {
+        if (response.statusCode === 200) acknowledged.add(at);
+        response.resume().on('close', () => resolve());
+      });
+      // The process is down: the event stays unacknowledged.
+      sent.on('error', () => resolve());
+      sent.end(body);
+    });
+  let next = 0;
+  const connections = Array.from({ length: 64 }, async () => {
+    while (next < bodies.length) await post(next++);
+  });
+  await Promise.all(connections);
+  agent.destroy();
+}
+
+describe('kill -9 in a flood', () => {
+  it('has every event that was acknowledged, also those that had not reached the database', {
+    timeout: 120_000,
+  }, async () => {
+    const platform = await startFakePlatform();
+    const dataDir = temporaryFolder();
+    const env = { LOG_LEVEL: 'error' };
+    let product = await startProduct({ dataDir, platformUrl: platform.url, env });
+    const bodies = Array.from({ length: 4_000 }, (_, i) => {
+      // Not to the bot, so that the test is about keeping and not about answering.
+      const over = { message_id: `om_${i}`, chat_id: `oc_${i % 40}`, mentions: [] };
+      return encryptBody(messageEvent(over, { eventId: `ev_${i}` }));
+    });
+    const acknowledged = new Set<number>();
+    const load = flood(product.port, bodies, acknowledged);
+    let inJournal = 0;
+    while (acknowledged.size < 1_500 || inJournal === 0) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      inJournal = journalBytes(dataDir);
+      if (acknowledged.size === bodies.length) break;
+    }
+    await product.kill();
+    await load;
+    expect(inJournal).toBeGreaterThan(0);
+
+    product = await startProduct({ dataDir, platformUrl: platform.url, env });
+    const before = [...acknowledged];
+    await flood(product.port, bodies, acknowledged);
+    expect(acknowledged.size).toBe(bodies.length);
+    expect(await product.stop()).toBe(0);
+    await platform.close();
+
+    const { db, close } = await openDatabase(`file:${join(dataDir, 'yiqi.db')}`);
+    const rows = await db.all<{ event_id: string }>(sql`select event_id from inbox_events order by id`);
+    await close();
+    const kept = rows.map((row) => Number(row.event_id.slice(3)));
+    expect([...kept].sort((a, b) => a - b)).toEqual(bodies.map((_, i) => i));
+    expect(before.filter((at) => kept.indexOf(at) > before.length + 64)).toEqual([]);
+    expect(journalBytes(dataDir)).toBe(0);
+  });
+});
+
+function journalBytes(dataDir: string): number {
+  const folder = join(dataDir, 'inbox');
+  return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+}
 
 function groupBy<T extends { chat: string }>(items: T[]): Map<string, T[]> {
   const groups = new Map<string, T[]>();

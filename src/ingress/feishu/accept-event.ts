@@ -4,7 +4,6 @@ import type { CardAnswer } from '#feishu/events.ts';
 import { HANDLED_EVENT_TYPES } from '#feishu/normalise.ts';
 import type { Inbox } from '#inbox/drain-inbox.ts';
 import type { NewInboxEvent } from '#inbox/inbox.store.ts';
-import type { Kept } from '#inbox/keep-events.ts';
 import type { Clock } from '#shared/clock.ts';
 import type { Metrics } from '#shared/metrics.ts';
 
@@ -13,7 +12,7 @@ const CARD_ANSWER_MS = 2_500;
 
 export interface AcceptDeps {
   /** Keeps an event, and hands a new one to the inbox. */
-  keep(event: NewInboxEvent): Promise<Kept>;
+  keep(event: NewInboxEvent): Promise<unknown>;
   inbox: Pick<Inbox, 'answerOf'>;
   clock: Clock;
   metrics: Metrics;
@@ -67,7 +66,7 @@ export function createAcceptEvent(deps: AcceptDeps): AcceptEvent {
     }
     metrics.count('events_received', { type: eventType });
     const { lane, messageId } = keysOf(envelope);
-    const kept = await keep({
+    await keep({
       eventId,
       eventType,
       lane,
@@ -75,7 +74,6 @@ export function createAcceptEvent(deps: AcceptDeps): AcceptEvent {
       payload: JSON.stringify(envelope.event),
       receivedAt: clock.now(),
     });
-    if (kept === 'duplicate') metrics.count('events_duplicate', { type: eventType });
     if (eventType !== 'card.action.trigger') {
       return {};
     }

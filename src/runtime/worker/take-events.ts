@@ -31,7 +31,12 @@ export async function takeEvents(
   const metrics = metricsOf(db);
   const wake = createWake(env.WAKE, logger);
   const acceptMessage = createAcceptEvent({
-    keep: createEventKeeper(db, queueMicrotask, () => context.waitUntil(wake())),
+    keep: createEventKeeper({
+      db,
+      schedule: queueMicrotask,
+      onNew: () => context.waitUntil(wake()),
+      onDuplicate: ({ eventType }) => metrics.count('events_duplicate', { type: eventType }),
+    }).keep,
     inbox: { answerOf: async () => undefined },
     ...{ clock, metrics },
     present: async () => ({}),
