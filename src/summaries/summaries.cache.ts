@@ -39,19 +39,38 @@ const memories = new WeakMap<Database, Memory>();
  */
 export async function summaryOf(deps: SummaryDeps, span: Span, now: Date): Promise<Summary> {
   const memory = memoryOf(deps.db);
-  return remembered(deps, memory.summaries, span, now, async () => {
+  const look = { marks: await marksOf(deps), directory: await directoryVersion(deps.db) };
+  return remembered(deps, memory.summaries, { span, now, look }, async () => {
     const history = await historyMark(deps.db);
-    const current = await figuresOf(deps, span, now);
-    const before = await figuresOf(deps, spanBefore(span), now);
-    const summary = await computeSummary(deps, span, now, { now: current, before });
+    const [current, before] = await figuresOf(deps, [span, spanBefore(span)], now);
+    const known = { ...(current && { now: current.figures }), ...(before && { before: before.figures }) };
+    const summary = await computeSummary(deps, span, now, known);
     rememberTotals(deps.db, summary, history);
     return summary;
   });
 }
 
-/** Counts, rates and durations of a span alone, remembered alike: for what compares many spans. */
-export function figuresOf(deps: SummaryDeps, span: Span, now: Date): Promise<SpanFigures> {
-  return remembered(deps, memoryOf(deps.db).figures, span, now, () => spanFigures(deps, span, now));
+/** Counts, rates and durations of spans alone, remembered alike: for what compares many of them. */
+export async function figuresOf(
+  deps: SummaryDeps,
+  spans: readonly Span[],
+  now: Date,
+): Promise<{ span: Span; figures: SpanFigures }[]> {
+  const { figures: known } = memoryOf(deps.db);
+  // The directory is no part of them.
+  const look = { marks: await marksOf(deps), directory: '' };
+  const found = [];
+  // One after the other: the first time each reads the whole span.
+  for (const span of spans) {
+    const figures = await remembered(deps, known, { span, now, look }, () => spanFigures(deps, span, now));
+    found.push({ span, figures });
+  }
+  return found;
+}
+
+/** Read before what they guard: what comes in between is seen as new the next time. */
+async function marksOf({ db, questions }: SummaryDeps): Promise<Marks> {
+  return { history: await historyMark(db), answers: await questions.mark() };
 }
 
 function memoryOf(db: Database): Memory {
@@ -60,44 +79,48 @@ function memoryOf(db: Database): Memory {
   return memory;
 }
 
+/** What is asked for, and what the database held when it was. */
+interface Asked {
+  span: Span;
+  now: Date;
+  look: { marks: Marks; directory: string };
+}
+
 async function remembered<Value>(
   deps: SummaryDeps,
   known: Map<string, Kept<Value>>,
-  span: Span,
-  now: Date,
+  asked: Asked,
   compute: () => Promise<Value>,
 ): Promise<Value> {
+  const { span, now, look } = asked;
   const { to } = countedPart(span, now);
-  const directory = await directoryVersion(deps.db);
-  // Read before what it guards: what comes in between is seen as new the next time.
-  const marks = { history: await historyMark(deps.db), answers: await deps.questions.mark() };
   const kept = known.get(span.id);
-  if (kept && (await holds(deps, kept, to, now, directory))) {
-    kept.marks = marks;
+  if (kept && (await holds(deps, kept, to, asked))) {
+    kept.marks = look.marks;
     return kept.value;
   }
   const value = await compute();
   known.delete(span.id);
-  known.set(span.id, { value, to, asOf: now, marks, directory });
+  known.set(span.id, { value, to, asOf: now, ...look });
   const [oldest] = known.keys();
   if (known.size > REMEMBERED && oldest !== undefined) known.delete(oldest);
   return value;
 }
 
 async function holds<Value>(
-  deps: SummaryDeps,
+  { db, questions }: SummaryDeps,
   kept: Kept<Value>,
   to: Date,
-  now: Date,
-  directory: string,
+  { now, look }: Asked,
 ): Promise<boolean> {
   const sameEnd = kept.to.getTime() === to.getTime();
   const age = now.getTime() - kept.asOf.getTime();
   if (!sameEnd && (age < 0 || age >= FRESH_MS)) return false;
-  if (kept.directory !== directory) return false;
+  if (kept.directory !== look.directory) return false;
+  const { history, answers } = kept.marks;
   return (
-    !(await historyAdded(deps.db, kept.marks.history, to)) &&
-    !(await deps.questions.addedSince(kept.marks.answers, to))
+    (history === look.marks.history || !(await historyAdded(db, history, to))) &&
+    (answers === look.marks.answers || !(await questions.addedSince(answers, to)))
   );
 }
 

@@ -112,7 +112,7 @@ export const tickets = sqliteTable(
     // Holds all that a list of open tickets asks for, so that only the rows that are shown are read.
     index('tickets_live')
       .on(
-        ...[t.resolveDueAt, t.state, t.urgency, t.createdAt, t.leadDepartment, t.handlerOpenId],
+        ...[t.state, t.resolveDueAt, t.urgency, t.createdAt, t.leadDepartment, t.handlerOpenId],
         ...[t.enterpriseId, t.enterpriseName, t.category, t.supporting, t.supportAnswered, t.reporterOpenId],
         ...[t.park, t.town],
       )

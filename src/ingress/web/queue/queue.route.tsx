@@ -10,7 +10,7 @@ import { type MergeProposal, mergeProposals } from './merge-proposals.ts';
 
 const words = consoleTexts.queue;
 /** So many wait for a decision are looked at, and so many of a kind are shown. */
-const LOOKED_AT = 100;
+const LOOKED_AT = 50;
 const SHOWN = 20;
 
 const PENDING = '/console/tickets?state=pending_dispatch';

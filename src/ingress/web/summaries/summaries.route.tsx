@@ -67,12 +67,12 @@ export function summaryRoutes(deps: ConsoleDeps): ConsoleRoute[] {
 
   async function trends(c: Context, visitor: Visitor) {
     const weeks = spansBack(spanBefore(weekAt(visitor.now)), TREND_WEEKS).reverse();
-    const figures = [];
-    // One after the other: the first time each reads the whole history.
-    for (const week of weeks) {
-      const { rows, rates } = await figuresOf(summaries, week, visitor.now);
-      figures.push({ week, counts: sumOf(rows), rates });
-    }
+    const found = await figuresOf(summaries, weeks, visitor.now);
+    const figures = found.map(({ span, figures: { rows, rates } }) => ({
+      week: span,
+      counts: sumOf(rows),
+      rates,
+    }));
     return page(c, <TrendsPage visitor={visitor} weeks={figures} />);
   }
 

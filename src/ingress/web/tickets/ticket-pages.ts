@@ -68,12 +68,12 @@ async function finderOf(db: Database, person: PersonFacts, query: TicketListQuer
   const table = indexFor(filter);
   const seen = visibleParts(person);
   if (order === 'due') {
-    const where = and(given, seen && (or(...seen) ?? sql`0`), text === undefined ? undefined : named(text));
+    const where = and(given, anyOf(seen), text === undefined ? undefined : named(text));
     return () => sql`select rowid from ${table} where ${where ?? sql`1`}`;
   }
   const enterprises = text === undefined || isNumber(text) ? null : await partsNamed(db, text);
   const where = enterprises
-    ? and(given, seen && (or(...seen) ?? sql`0`))
+    ? and(given, anyOf(seen))
     : and(given, text === undefined ? undefined : named(text));
   return newestOf(table, enterprises ?? seen, where);
 }
@@ -82,18 +82,41 @@ async function finderOf(db: Database, person: PersonFacts, query: TicketListQuer
  * The newest of each part by the index of that part, then the newest of these: what one department has of a million
  * is too much to sort.
  */
-function newestOf(table: SQL, parts: SQL[] | undefined, where: SQL | undefined): Find {
+function newestOf(table: SQL, parts: Part[] | undefined, where: SQL | undefined): Find {
   const order = sql.join([...ORDERS.newest], sql`, `);
   if (parts === undefined) return () => sql`select rowid from ${table} where ${where ?? sql`1`}`;
   return (wanted) => {
-    const found = parts.map(
-      (part) => sql`select * from (select rowid, created_at, seq from ${table}
-        where ${and(part, where) ?? part} order by ${order} limit ${wanted})`,
-    );
+    const found = parts.map((part) => {
+      const all = and('among' in part ? amongNewest(part, where, wanted) : part, where);
+      return sql`select * from (select rowid, created_at, seq from ${table}
+        where ${all ?? sql`1`} order by ${order} limit ${wanted})`;
+    });
     return parts.length === 0
       ? sql`select rowid from ${table} where 0`
       : sql`select rowid from (${sql.join(found, sql` union `)})`;
   };
+}
+
+/** The tickets of several enterprises: a part of what somebody sees. */
+interface OfEnterprises {
+  among: readonly string[];
+}
+type Part = SQL | OfEnterprises;
+
+const wholePart = (part: Part): SQL => ('among' in part ? oneOf(tickets.enterpriseId, part.among) : part);
+
+/**
+ * What each enterprise alone has as new as its last wanted one bounds what can be among the newest of all: so the index
+ * of the enterprises is read from its end, and not all that they ever reported.
+ */
+function amongNewest({ among }: OfEnterprises, where: SQL | undefined, wanted: number): SQL {
+  const [only] = among;
+  if (among.length === 1 && only !== undefined) return oneOf(tickets.enterpriseId, [only]);
+  const bound = sql`(select max((select tickets.created_at from tickets indexed by tickets_enterprise
+      where ${and(sql`${tickets.enterpriseId} = e.value`, where) ?? sql`1`}
+      order by tickets.created_at desc limit 1 offset ${wanted - 1}))
+    from json_each(${JSON.stringify(among)}) e)`;
+  return sql`(${oneOf(tickets.enterpriseId, among)} and ${tickets.createdAt} >= coalesce(${bound}, 0))`;
 }
 
 /** The first of what a filter means, by what is due first. */
@@ -102,15 +125,18 @@ export function dueFirst(db: Database, filter: TicketFilter, limit: number): Pro
   return rowsInOrder(db, found, ORDERS.due, { limit, offset: 0 });
 }
 
+/** Of any of the parts; undefined where all are seen. */
+const anyOf = (parts: Part[] | undefined) => parts && (or(...parts.map(wholePart)) ?? sql`0`);
+
 /** The rows that `maySee` lets this person see, in parts; undefined for all. */
-function visibleParts(person: PersonFacts): SQL[] | undefined {
+function visibleParts(person: PersonFacts): Part[] | undefined {
   if (person.dispatcher || person.leader) return undefined;
   const departments = person.departments.map(({ name }) => name);
   const enterprises = [...new Set([...person.enterpriseIds, ...person.commissionerOf])];
   // D1 takes at most five parts.
   const led = departments.length > 2 ? [departments] : departments.map((name) => [name]);
   return [
-    ...(enterprises.length === 0 ? [] : [oneOf(tickets.enterpriseId, enterprises)]),
+    ...(enterprises.length === 0 ? [] : [{ among: enterprises }]),
     ...led.map((names) => oneOf(tickets.leadDepartment, names)),
     ...(departments.length === 0 ? [] : [supportedBy(departments)]),
     sql`(${tickets.enterpriseId} is null and ${tickets.reporterOpenId} = ${person.openId})`,
@@ -121,7 +147,7 @@ function visibleParts(person: PersonFacts): SQL[] | undefined {
 const MOST_NAMED = 50;
 
 /** The tickets of the enterprises whose name holds a text, in parts; null where those are too many. */
-async function partsNamed(db: Database, text: string): Promise<SQL[] | null> {
+async function partsNamed(db: Database, text: string): Promise<Part[] | null> {
   const like = sql`like ${`%${escaped(text)}%`} escape '\\'`;
   const found = await db
     .select({ id: enterprises.id })
@@ -130,10 +156,7 @@ async function partsNamed(db: Database, text: string): Promise<SQL[] | null> {
     .limit(MOST_NAMED + 1);
   if (found.length > MOST_NAMED) return null;
   const ids = found.map(({ id }) => id);
-  return [
-    oneOf(tickets.enterpriseId, ids),
-    sql`(${tickets.enterpriseId} is null and ${tickets.enterpriseName} ${like})`,
-  ];
+  return [{ among: ids }, sql`(${tickets.enterpriseId} is null and ${tickets.enterpriseName} ${like})`];
 }
 
 const isNumber = (text: string) => /^T?\d{4,}/i.test(text);

@@ -1,0 +1,2 @@
+DROP INDEX `tickets_live`;--> statement-breakpoint
+CREATE INDEX `tickets_live` ON `tickets` (`state`,`resolve_due_at`,`urgency`,`created_at`,`lead_department`,`handler_open_id`,`enterprise_id`,`enterprise_name`,`category`,`supporting`,`support_answered`,`reporter_open_id`,`park`,`town`) WHERE state in ('pending_dispatch', 'assigned', 'in_progress', 'awaiting_enterprise', 'resolved');
