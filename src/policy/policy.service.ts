@@ -1,3 +1,5 @@
+import { atBeijing, beijingDay } from '#shared/beijing.ts';
+import { remember } from '#shared/remember.ts';
 import { type AnswererNeeds, createAnswerer } from './policy.answer.ts';
 import { type ApplicableClause, applicableTo } from './policy.benefits.ts';
 import { cite } from './policy.cite.ts';
@@ -55,24 +57,28 @@ export interface PolicyService {
 interface Snapshot {
   knowledge: PolicyKnowledge;
   matcher: Matcher;
+  /** Answers from it; the last ones are kept, for many ask the same. */
+  answer(asked: Asked): Promise<PolicyAnswer>;
 }
+
+/** Of the moment an answer depends on the day alone. */
+type Asked = Omit<AnswerOptions, 'now'> & { question: string; day: string };
+
+/** Some megabytes. */
+const KEPT_ANSWERS = 1_000;
 
 /** Brings the index up to date with the knowledge and answers from it. */
 export async function createPolicyService(needs: PolicyNeeds): Promise<PolicyService> {
-  let current = snapshotOf(needs.knowledge);
+  let current = snapshotOf(needs, needs.knowledge);
   const switching = createSwitch();
   await synchronise(needs, needs.knowledge, (apply) => apply());
 
-  const answererNeeds = (): AnswererNeeds => ({
-    index: needs.index,
-    matcher: current.matcher,
-    documents: current.knowledge.documents,
-    ...(needs.embedder ? { embedder: needs.embedder } : {}),
-  });
+  const answererNeeds = () => answererNeedsOf(needs, current);
   const answerer = () => createAnswerer(answererNeeds());
   const find = (id: string) => current.knowledge.documents.find((document) => document.id === id);
   return {
-    answer: (question, options) => switching.beside(() => answerer().answer(question, options)),
+    answer: (question, { now, ...asker }) =>
+      switching.beside(() => current.answer({ question, day: beijingDay(now), ...asker })),
     rank: (question, options) => switching.beside(() => answerer().rank(question, options)),
     explain: (question, now) => switching.beside(() => explain(answererNeeds(), question, now)),
     clause(documentId, clauseId) {
@@ -100,7 +106,7 @@ export async function createPolicyService(needs: PolicyNeeds): Promise<PolicySer
     },
     refresh: (knowledge) =>
       switching.inTurn(async () => {
-        const next = snapshotOf(knowledge);
+        const next = snapshotOf(needs, knowledge);
         return synchronise(needs, knowledge, (apply) =>
           switching.to(async () => {
             await apply();
@@ -111,6 +117,17 @@ export async function createPolicyService(needs: PolicyNeeds): Promise<PolicySer
   };
 }
 
-function snapshotOf(knowledge: PolicyKnowledge): Snapshot {
-  return { knowledge, matcher: createMatcher(knowledge) };
+function snapshotOf(needs: PolicyNeeds, knowledge: PolicyKnowledge): Snapshot {
+  const snapshot = { knowledge, matcher: createMatcher(knowledge) };
+  const answer = ({ question, day, ...asker }: Asked) =>
+    createAnswerer(answererNeedsOf(needs, snapshot)).answer(question, { now: atBeijing(day), ...asker });
+  // Vectors may fail to come for a while, and what was answered without them must not stay.
+  return { ...snapshot, answer: needs.embedder ? answer : remember(answer, KEPT_ANSWERS) };
+}
+
+function answererNeedsOf(
+  { index, embedder }: PolicyNeeds,
+  { matcher, knowledge }: Omit<Snapshot, 'answer'>,
+): AnswererNeeds {
+  return { index, matcher, documents: knowledge.documents, ...(embedder ? { embedder } : {}) };
 }

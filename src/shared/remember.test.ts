@@ -22,3 +22,16 @@ test('what cannot be made is not remembered', () => {
   broken = false;
   expect(make(1)).toBe(1);
 });
+
+test('a promise that fails is not remembered', async () => {
+  let away = true;
+  const make = remember(async (n: number) => {
+    if (away) throw new Error('away');
+    return { n };
+  }, 2);
+  await expect(make(1)).rejects.toThrow('away');
+  away = false;
+  const first = make(1);
+  expect(await first).toEqual({ n: 1 });
+  expect(make(1)).toBe(first);
+});
