@@ -20,6 +20,7 @@ export async function drain(run: Run, clock: Clock): Promise<void> {
   const { app, db, leases } = run;
   try {
     do {
+      app.sweep();
       await finishDue(app);
       if (run.sent() > 0) await lingerOn(run);
       // Who was refused the lease while it was ours has ended: what it left to send is looked for after giving back.
@@ -35,17 +36,20 @@ export async function drain(run: Run, clock: Clock): Promise<void> {
 
 /** Goes on with what comes meanwhile: a batch of the queue may wait until this run has ended. */
 async function lingerOn({ app, sent, isFull }: Run): Promise<void> {
+  // Pictures that belong to what was handled.
+  app.sweep();
   for (let quietMs = 0; quietMs < LINGER_MS && !isFull(); quietMs += LOOK_MS) {
     const before = sent();
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     await finishDue(app);
-    if (sent() > before) quietMs = 0;
+    if (sent() === before) continue;
+    quietMs = 0;
+    app.sweep();
   }
 }
 
 /** What comes while one waits, for a model or for Feishu, is taken in beside it. */
 async function finishDue(app: Run['app']): Promise<void> {
-  app.sweep();
   const looking = setInterval(() => {
     app.inbox.wake();
     app.outbox.wake();
