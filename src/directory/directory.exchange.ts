@@ -5,23 +5,21 @@ import { type ImportSummary, planChanges } from './directory.changes.ts';
 import type { DirectoryContent } from './directory.content.ts';
 import type { Departments } from './directory.departments.ts';
 import { parseDirectory } from './directory.import.ts';
+import { endsAdministration, type RowChange, rowChanges } from './directory.row-changes.ts';
 import type { RawTable } from './directory.sections.ts';
-import {
-  CHAT_KIND_LABELS,
-  ROLE_LABELS,
-  SHEET_KINDS,
-  SHEETS,
-  type SheetKind,
-  type SheetRole,
-  TIER_LABELS,
-} from './directory.sheets.ts';
-import { type DirectoryState, readDirectory, type StoredPerson, writeChanges } from './directory.state.ts';
+import { chatRow, enterpriseRow, personRows } from './directory.sheet-rows.ts';
+import { SHEET_KINDS, SHEETS, type SheetKind } from './directory.sheets.ts';
+import { type DirectoryState, readDirectory, writeChanges } from './directory.state.ts';
 import { isDirectoryEmpty } from './directory.store.ts';
 
 export type ImportOutcome =
   | {
       ok: true;
       summary: ImportSummary;
+      /** What changes of the rows that there are already. */
+      details: RowChange[];
+      /** Whether nobody would be administrator any more, and somebody is. */
+      endsAdministration: boolean;
       /** Names the directory that the changes were worked out on. */
       basis: string;
     }
@@ -66,7 +64,8 @@ export async function importDirectory(
   if (!options.dryRun) {
     await runBatch(db, [...writeChanges(db, changes, options.now), ...(options.beside?.(summary) ?? [])]);
   }
-  return { ok: true, summary, basis };
+  const details = rowChanges(state, changes);
+  return { ok: true, summary, details, endsAdministration: endsAdministration(state, changes), basis };
 }
 
 /** The same for the same directory: what is read is in a fixed order. */
@@ -124,30 +123,14 @@ function sheetsOf(state: DirectoryState): Sheet[] {
   const nameOf = new Map(enterprises.map((e) => [e.id, e.name]));
   const chats = state.chats.filter((c) => c.enterpriseId === null || nameOf.has(c.enterpriseId));
   return [
-    sheet(
-      'enterprises',
-      enterprises.map((e) => [
-        e.name,
-        e.shortNames.join('、'),
-        e.park ?? '',
-        e.town ?? '',
-        TIER_LABELS[e.tier],
-        e.industry ?? '',
-        e.listed ? '是' : '否',
-      ]),
-    ),
+    sheet('enterprises', enterprises.map(enterpriseRow)),
     sheet(
       'people',
       state.people.filter((p) => p.active).flatMap((person) => personRows(person, nameOf)),
     ),
     sheet(
       'chats',
-      chats.map((c) => [
-        c.name,
-        c.chatId,
-        CHAT_KIND_LABELS[c.kind],
-        (c.enterpriseId && nameOf.get(c.enterpriseId)) ?? c.department ?? '',
-      ]),
+      chats.map((chat) => chatRow(chat, nameOf)),
     ),
   ];
 }
@@ -155,29 +138,4 @@ function sheetsOf(state: DirectoryState): Sheet[] {
 function sheet(kind: SheetKind, rows: string[][]): Sheet {
   const { title, columns } = SHEETS[kind];
   return { kind, title, header: columns.map((column) => column.title), rows };
-}
-
-/** One row for each role; 无 where there is none, so that nobody is lost. */
-function personRows(person: StoredPerson, nameOf: ReadonlyMap<string, string>): string[][] {
-  const served = (role: 'contact' | 'commissioner') =>
-    person.enterprises.filter((m) => m.role === role).flatMap((m) => nameOf.get(m.enterpriseId) ?? []);
-  const belongs = (head: boolean) =>
-    person.departments.filter((d) => d.head === head).map((d) => d.department);
-  const roles: [SheetRole, string[] | boolean][] = [
-    ['contact', served('contact')],
-    ['commissioner', served('commissioner')],
-    ['handler', belongs(false)],
-    ['head', belongs(true)],
-    ['dispatcher', person.dispatcher],
-    ['leader', person.leader],
-    ['administrator', person.administrator],
-  ];
-  const held = roles.filter(([, value]) => (Array.isArray(value) ? value.length > 0 : value));
-  return (held.length > 0 ? held : [['none', true] as const]).map(([role, value]) => [
-    person.name,
-    person.openId,
-    person.phone ?? '',
-    ROLE_LABELS[role],
-    Array.isArray(value) ? value.join('、') : '',
-  ]);
 }

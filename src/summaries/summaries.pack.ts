@@ -73,7 +73,7 @@ async function openProblems({ db, rules }: SummaryDeps, now: Date): Promise<Prob
       and(
         inArray(tickets.state, [...OPEN_STATES]),
         or(
-          sql`${tickets.resolveDueAt} < ${now.getTime() - DECISION.overdueDays * DAY_MS}`,
+          sql`${tickets.resolveDueAt} <= ${now.getTime() - DECISION.overdueDays * DAY_MS}`,
           gte(tickets.returns, DECISION.returns),
           sql`json_array_length(${tickets.supporting}) >= ${DECISION.departments - 1}`,
         ),

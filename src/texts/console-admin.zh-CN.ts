@@ -37,6 +37,16 @@ export const adminTexts = {
     namesMore: (count: number) => `等,另有 ${count} 个`,
     again: '重新上传',
     back: '返回名录',
+    fields: {
+      title: '逐项变化',
+      row: '对象',
+      field: '项目',
+      before: '现在',
+      after: '改为',
+      more: (count: number) => `另有 ${count} 个对象有变化,未逐项列出。`,
+    },
+    lastAdministrator:
+      '写入后将没有任何管理员,管理页面从此无人能进。请先在表格里至少为一人填写角色「管理员」,再重新上传。',
     confirm: '确认写入',
     cancel: '放弃',
     until: '预览保留 1 小时。',

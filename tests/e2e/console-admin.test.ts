@@ -50,6 +50,11 @@ describe('an import of the directory', () => {
     expect(page).toContain('修改的企业(1)');
     expect(page).toContain('新增的人员(1)');
     expect(page).toContain('文件中没有这张表');
+    // Field by field what changes of the one that is there already; nothing of what is new.
+    const fields = /逐项变化[\s\S]*?<\/table>/.exec(page)?.[0].replace(/<[^>]*>/g, ' ') ?? '';
+    expect(fields.replace(/\s+/g, ' ')).toContain('企业 重庆鑫宏铝业有限公司 园区 德感工业园 白沙工业园');
+    expect(fields).not.toContain('重庆试验机械有限公司');
+    expect(page).not.toContain('没有任何管理员');
     expect(await readDirectory(world.db)).toEqual(before);
 
     const done = await visit.post('/console/directory/confirm', form);
@@ -79,6 +84,23 @@ describe('an import of the directory', () => {
     expect(page).toMatch(/第 3 行「梯度」/);
     expect(form).toEqual({ offer: '', seal: '' });
     expect(await auditOf(world, 'directory-import')).toEqual([]);
+  });
+
+  it('shows roles that change, phone numbers masked, and warns where the last administrator would go', async () => {
+    const world = await openConsole({ days: 1 });
+    const visit = await world.as(ADMINISTRATOR);
+    const known = (await readDirectory(world.db)).people.filter(({ administrator }) => administrator);
+    const rows = known.map(({ name, openId }) => `${name},${openId},13912345678,分管领导,`);
+    const text = ['姓名,open_id,手机号,角色,所属', ...rows].join('\n');
+    const { status, page } = await preview(visit, text);
+    expect(status).toBe(200);
+    expect(page).toContain('写入后将没有任何管理员');
+    expect(page).toContain('139****5678');
+    const plain = page.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
+    expect(plain).toMatch(/角色 [^ ]*管理员[^ ]* 分管领导/);
+    // With one who stays, there is no warning.
+    const other = await preview(visit, `${text}\n新管理员,ou_new,,管理员,\n`);
+    expect(other.page).not.toContain('没有任何管理员');
   });
 
   it('is shown anew where the directory has changed meanwhile', async () => {

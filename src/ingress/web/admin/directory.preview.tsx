@@ -1,4 +1,5 @@
 import type { ImportSummary, KindSummary } from '#directory/directory.changes.ts';
+import type { RowChange } from '#directory/directory.row-changes.ts';
 import { SHEET_KINDS } from '#directory/directory.sheets.ts';
 import type { Visitor } from '#ingress/web/console.types.ts';
 import { Layout, Token, Told } from '#ingress/web/pages/layout.tsx';
@@ -7,6 +8,7 @@ import { adminTexts } from '#texts/console-admin.zh-CN.ts';
 const words = adminTexts.directory;
 const PROBLEMS_SHOWN = 200;
 const NAMES_SHOWN = 300;
+const DETAILS_SHOWN = 100;
 const CHANGES = ['added', 'changed', 'removed'] as const;
 
 /** What is wrong with a file, line by line. */
@@ -40,11 +42,14 @@ export function PreviewPage(props: {
   visitor: Visitor;
   file: string;
   summary: ImportSummary;
+  details: readonly RowChange[];
+  /** Whether nobody would be administrator after it. */
+  endsAdministration: boolean;
   sealed: { offer: string; seal: string };
   /** Whether the directory has changed since it was first shown. */
   changed: boolean;
 }) {
-  const { visitor, file, summary, sealed, changed } = props;
+  const { visitor, file, summary, details, endsAdministration, sealed, changed } = props;
   const kinds = SHEET_KINDS.map((kind) => ({ title: words.counts[kind], of: summary[kind] }));
   const idle = kinds.every(({ of }) => !of || CHANGES.every((what) => of[what].length === 0));
   return (
@@ -52,10 +57,12 @@ export function PreviewPage(props: {
       <h1>{words.previewTitle}</h1>
       <p class="lead">{words.previewOf(file)}</p>
       {changed && <Told kind="bad">{words.changedMeanwhile}</Told>}
+      {endsAdministration && <Told kind="bad">{words.lastAdministrator}</Told>}
       <Counts kinds={kinds} />
       {kinds.flatMap(({ title, of }) =>
         of ? CHANGES.map((what) => <Names what={words.columns[what]} kind={title} names={of[what]} />) : [],
       )}
+      <Details details={details} />
       {idle ? (
         <Told kind="note">{words.nothingChanges}</Told>
       ) : (
@@ -146,6 +153,43 @@ function Names({ what, kind, names }: { what: string; kind: string; names: reado
         {names.slice(0, NAMES_SHOWN).join('、')}
         {more > 0 && words.namesMore(more)}
       </p>
+    </section>
+  );
+}
+
+/** Field by field, what changes of the rows that there are already. */
+function Details({ details }: { details: readonly RowChange[] }) {
+  if (details.length === 0) return null;
+  const { fields } = words;
+  const more = details.length - DETAILS_SHOWN;
+  return (
+    <section class="panel">
+      <h2>{fields.title}</h2>
+      <table class="cards">
+        <caption class="unseen">{fields.title}</caption>
+        <thead>
+          <tr>
+            {[fields.row, fields.field, fields.before, fields.after].map((title) => (
+              <th scope="col">{title}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {details.slice(0, DETAILS_SHOWN).flatMap((row) =>
+            row.fields.map((field) => (
+              <tr>
+                <th scope="row">
+                  {words.counts[row.kind]} {row.name}
+                </th>
+                <td data-label={fields.field}>{field.title}</td>
+                <td data-label={fields.before}>{field.before}</td>
+                <td data-label={fields.after}>{field.after}</td>
+              </tr>
+            )),
+          )}
+        </tbody>
+      </table>
+      {more > 0 && <p class="quiet">{fields.more(more)}</p>}
     </section>
   );
 }

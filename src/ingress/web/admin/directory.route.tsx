@@ -52,9 +52,13 @@ export function directoryRoutes(deps: ConsoleDeps): ConsoleRoute[] {
     });
     if (!outcome.ok)
       return page(c, <ProblemsPage visitor={visitor} file={file} problems={outcome.problems} />, 400);
-    const { summary, basis } = outcome;
+    const { summary, basis, details, endsAdministration } = outcome;
     const sealed = await sealOffer(secret, visitor.person.openId, { ...given, basis }, visitor.now);
-    return page(c, <PreviewPage {...{ visitor, file, summary, sealed, changed }} />, changed ? 409 : 200);
+    return page(
+      c,
+      <PreviewPage {...{ visitor, file, summary, details, endsAdministration, sealed, changed }} />,
+      changed ? 409 : 200,
+    );
   }
 
   async function confirm(c: Context, visitor: Visitor) {
