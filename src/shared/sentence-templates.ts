@@ -29,6 +29,15 @@ export function spelledOut(template: string): string[] {
   return [...sentences];
 }
 
+/** So many examples are told plainly for one with an aside. */
+const PLAIN_FOR_ASIDE = 3;
+
+/** The aside that an example is told with, in turn; most have none. */
+export function asideFor(at: number, asides: readonly string[]): string[] {
+  const aside = at % PLAIN_FOR_ASIDE === 0 ? asides[(at / PLAIN_FOR_ASIDE) % asides.length] : undefined;
+  return aside === undefined ? [] : [aside];
+}
+
 /** Adds every piece of up to so many characters. */
 export function addPieces(found: Set<string>, text: string, prefix: string, longest = LONGEST_GRAM): void {
   for (let start = 0; start < text.length; start++) {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseCheckedYaml } from '#shared/checked-yaml.ts';
 import { type Derive, deriveAnew } from '#shared/derive.ts';
+import { spelledOut } from '#shared/sentence-templates.ts';
 import {
   type Category,
   cueSchema,
@@ -141,7 +142,13 @@ export function compileUnderstanding(
     ),
     roleCues: createMatcher(plain(language.roles)),
     urgencyCues,
-    alarm: createUrgencyModel(language.urgencyExamples, problems(categories), urgencyCues, derive),
+    alarm: createUrgencyModel(
+      language.urgencyExamples,
+      [...problems(categories), ...commonWordings(categories)],
+      language.asides.flatMap(spelledOut).map(fold),
+      urgencyCues,
+      derive,
+    ),
     intentCues,
     wishes: createWishModel(intentExamples(categories, language), { ...compiled, intentCues }, derive),
     nameCues: createMatcher(
@@ -151,6 +158,11 @@ export function compileUnderstanding(
     commands: [...language.commands].sort((a, b) => b.length - a.length),
   };
 }
+
+/** Some spellings of each wording are enough to know what is not urgent. */
+const SPELLINGS = 3;
+const commonWordings = (categories: readonly Category[]) =>
+  categories.flatMap(({ wordings }) => wordings.flatMap((text) => spelledOut(text).slice(0, SPELLINGS)));
 
 const problems = (categories: readonly Category[]) => categories.flatMap(({ examples }) => examples);
 

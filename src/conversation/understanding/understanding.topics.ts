@@ -1,5 +1,5 @@
 import { type Derive, deriveAnew } from '#shared/derive.ts';
-import { addPieces, spelledOut } from '#shared/sentence-templates.ts';
+import { addPieces, asideFor, spelledOut } from '#shared/sentence-templates.ts';
 import { classifierOf, trainClassifier } from '#shared/text-classifier.ts';
 import { type Matcher, withoutContained } from './understanding.matcher.ts';
 
@@ -40,12 +40,7 @@ export function createTopicModel(
 function tell(examples: readonly Example[], asides: readonly string[]) {
   return examples
     .flatMap(({ category, text }) => spelledOut(text).map((sentence) => ({ category, sentence })))
-    .map(({ category, sentence }, at) => ({ category, texts: [sentence, ...asideOf(at, asides)] }));
-}
-
-function asideOf(at: number, asides: readonly string[]): string[] {
-  const aside = at % 3 === 0 ? asides[(at / 3) % asides.length] : undefined;
-  return aside === undefined ? [] : [aside];
+    .map(({ category, sentence }, at) => ({ category, texts: [sentence, ...asideFor(at, asides)] }));
 }
 
 /** Pieces of up to three characters, and the categories that cues speak for. */

@@ -1,5 +1,5 @@
 import { type Derive, deriveAnew } from '#shared/derive.ts';
-import { addPieces, spelledOut } from '#shared/sentence-templates.ts';
+import { addPieces, asideFor, spelledOut } from '#shared/sentence-templates.ts';
 import { classifierOf, trainClassifier } from '#shared/text-classifier.ts';
 import type { Clause } from './understanding.clauses.ts';
 import type { UnderstandingKnowledge } from './understanding.knowledge.ts';
@@ -13,14 +13,20 @@ export interface UrgencyModel {
 }
 
 /** So likely an alarm is raised without any cue; and so unlikely in spite of one it is not. */
-const ALARM = 0.4;
-const NO_ALARM = 0.06;
+const ALARM = 0.35;
+const NO_ALARM = 0.2;
+/** An alarm is in one clause: how much the clearest one counts beside the whole. */
+const CLEAREST_SHARE = 0.2;
 const MAX_READ = 200;
 
-/** Trains the model on templates of both kinds, and on problems: those with a cue are mostly urgent, others not. */
+/**
+ * Trains the model on templates of both kinds, and on problems: those with a cue are mostly urgent, others not.
+ * @param asides what is said of any problem: some examples are told with one
+ */
 export function createUrgencyModel(
   templates: Record<'urgent' | 'calm', readonly string[]>,
   problems: readonly string[],
+  asides: readonly string[],
   urgencyCues: Matcher,
   derive: Derive = deriveAnew,
 ): UrgencyModel {
@@ -33,7 +39,10 @@ export function createUrgencyModel(
       ...problems
         .map(fold)
         .map((text) => ({ label: holdsCue([text], urgencyCues) ? 'urgent' : 'calm', text })),
-    ].map(({ label, text }) => ({ label, features: features(text, urgencyCues) }));
+    ].map(({ label, text }, at) => ({
+      label,
+      features: features([text, ...asideFor(at, asides)].join(), urgencyCues),
+    }));
   const classifier = classifierOf(derive('understanding urgency', () => trainClassifier(examples())));
   return {
     likelihood: (folded) =>
@@ -57,8 +66,10 @@ export function isUrgent(
   clauses: readonly Clause[],
   knowledge: UnderstandingKnowledge,
 ): boolean {
-  const likelihood = knowledge.alarm.likelihood(folded);
   const stretches = clauses.map(({ text }) => text);
+  const clearest = Math.max(0, ...stretches.map((text) => knowledge.alarm.likelihood(text)));
+  const whole = knowledge.alarm.likelihood(folded);
+  const likelihood = CLEAREST_SHARE * clearest + (1 - CLEAREST_SHARE) * whole;
   return holdsCue(stretches, knowledge.urgencyCues) ? likelihood > NO_ALARM : likelihood > ALARM;
 }
 
