@@ -23,21 +23,26 @@ import { createEnterpriseFinder } from '#directory/directory.finder.ts';
 import { createFeishuClient } from '#feishu/client/feishu-client.ts';
 import { createFeishuSignIn } from '#feishu/client/sign-in.ts';
 import { readEnvelope } from '#feishu/envelope.ts';
-import { forgetPayloads, inboxDepth, insertEvents } from '#inbox/inbox.store.ts';
+import { inboxDepth, insertEvents } from '#inbox/inbox.store.ts';
+import type { Journal } from '#inbox/overflow.ts';
 import { outboxDepth } from '#outbox/outbox.store.ts';
 import { createPolicyService } from '#policy/policy.service.ts';
 import { PLATFORM_PATH } from '#sandbox/page.routes.ts';
 import { type Clock, createMovableClock, systemClock } from '#shared/clock.ts';
 import { type Derive, deriveAnew } from '#shared/derive.ts';
-import { ConfigurationError, errorCode, InvalidInput } from '#shared/errors.ts';
+import { ConfigurationError, InvalidInput } from '#shared/errors.ts';
 import type { Logger } from '#shared/log.ts';
 import { createBotIdentity } from './bot-identity.ts';
 import { listen } from './http-server.ts';
 import { openAnswerer, openEmbedder, openNarrator } from './models.ts';
 import { announcePresence } from './presence.ts';
 import { mountSandboxPages, openSandbox, sandboxApp } from './sandbox.ts';
-import { type KnowledgeWatch, watchKnowledge } from './watch-knowledge.ts';
+import { startTimers } from './start-timers.ts';
+import { watchKnowledge } from './watch-knowledge.ts';
 import { createWebhookListener } from './webhook-listener.ts';
+
+/** The lease of the one that writes into the policy index. */
+const INDEX = 'index';
 
 export interface Running {
   port: number;
@@ -46,17 +51,6 @@ export interface Running {
   /** Finishes what is in hand, then ends. */
   stop(): Promise<void>;
 }
-
-/** How often work is looked for that nobody has told of: replayed by a command, left by another process. */
-const SWEEP_MS = 2_000;
-/** How often the knowledge folder is looked at; what changed is taken over at the second look that finds it. */
-const KNOWLEDGE_MS = 5_000;
-/** The lease of the one that writes into the policy index. */
-const INDEX = 'index';
-const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
-/** What people wrote is emptied from handled events after this time. */
-const FORGET_AFTER_MS = 7 * 24 * HOUR_MS;
 
 /**
  * Starts everything on one machine: env → config → database, index, Feishu (or the sandbox) → app.
@@ -113,8 +107,11 @@ async function startOn(
   );
 
   const journals = join(config.dataDir, 'inbox');
-  const recovered = await recoverEventJournals(journals, (events) => insertEvents(db, events));
-  if (recovered.events + recovered.damaged > 0) logger.warn('inbox.recovered', { ...recovered });
+  const recover = async (own?: Journal) => {
+    const found = await recoverEventJournals(journals, (events) => insertEvents(db, events), own);
+    if (found.events + found.damaged > 0) logger.warn('inbox.recovered', { ...found });
+  };
+  await recover();
   const journal = openEventJournal(journals);
   const client = createFeishuClient({ ...feishu, clock, logger, timeoutMs: config.feishuTimeoutMs });
   const metrics = createPrometheusMetrics(async () => ({
@@ -199,7 +196,7 @@ async function startOn(
     policy: { refresh: (changed) => runInTurn(presence, INDEX, () => policy.refresh(changed)) },
     logger,
   });
-  const stopTimers = startTimers(app, knowledgeWatch, db, clock, logger);
+  const stopTimers = startTimers(app, knowledgeWatch, db, clock, logger, () => recover(journal));
   app.sweep();
   void app.jobs.run();
   const base = config.publicUrl ?? localAddress(config.host, server.port);
@@ -251,31 +248,6 @@ function connect(feishu: FeishuApp, app: App, logger: Logger): LongConnection {
       return app.accept(envelope);
     },
   });
-}
-
-function startTimers(
-  app: App,
-  knowledge: KnowledgeWatch,
-  db: Parameters<typeof forgetPayloads>[0],
-  clock: Clock,
-  logger: Logger,
-): () => void {
-  const sweep = setInterval(() => app.sweep(), SWEEP_MS);
-  const jobs = setInterval(() => void app.jobs.run(), MINUTE_MS);
-  const changes = setInterval(() => {
-    knowledge.look().catch((error: unknown) => logger.error('knowledge.look', { code: errorCode(error) }));
-  }, KNOWLEDGE_MS);
-  const forget = setInterval(() => {
-    forgetPayloads(db, new Date(clock.now().getTime() - FORGET_AFTER_MS)).catch((error: unknown) =>
-      logger.error('inbox.forget', { code: errorCode(error) }),
-    );
-  }, HOUR_MS);
-  return () => {
-    clearInterval(sweep);
-    clearInterval(jobs);
-    clearInterval(changes);
-    clearInterval(forget);
-  };
 }
 
 function assertWritable(folder: string): void {

@@ -46,6 +46,19 @@ it('brings on what a process left that is gone, and touches no other’s', async
   );
 });
 
+it('brings on what a process of the same number left, but nothing of its own', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, `events-${process.pid}.journal`), line(1));
+  const kept: NewInboxEvent[] = [];
+  const insert = async (events: NewInboxEvent[]) => kept.push(...events);
+  expect(await recoverEventJournals(folder, insert)).toEqual({ events: 1, damaged: 0 });
+  const journal = openEventJournal(folder);
+  await journal.append(line(2));
+  expect(await recoverEventJournals(folder, insert, journal)).toEqual({ events: 0, damaged: 0 });
+  expect(kept.map(({ eventId }) => eventId)).toEqual(['ev_1']);
+  journal.close();
+});
+
 it('keeps a journal whose events the database does not take', async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, `events-${GONE}.journal`), line(1));

@@ -66,19 +66,22 @@ export function openEventJournal(folder: string): Journal & { close(): void } {
 }
 
 /**
- * Brings on what processes that are gone left in their journals. To be called before anything new is taken.
+ * Brings on what processes that are gone left in their journals. Before this process opens its own, one under its number
+ * is of a process that had the same.
+ * @param own the journal that this process has open
  * @param insert puts events into the database; those that it has already do no harm
  * @returns how many events were found, and how many lines could not be read: their file is set aside as `.damaged`
  */
 export async function recoverEventJournals(
   folder: string,
   insert: (events: NewInboxEvent[]) => Promise<unknown>,
+  own?: Journal,
 ): Promise<{ events: number; damaged: number }> {
   mkdirSync(folder, { recursive: true });
   const found = { events: 0, damaged: 0 };
   for (const name of readdirSync(folder).sort()) {
     const owner = NAME.exec(name)?.[1];
-    if (owner === undefined || isOtherAlive(Number(owner))) continue;
+    if (owner === undefined || isInUse(Number(owner), own !== undefined)) continue;
     const path = join(folder, name);
     const { events, damaged } = readJournal(readFileSync(path, 'utf8'));
     for (let at = 0; at < events.length; at += PORTION) await insert(events.slice(at, at + PORTION));
@@ -90,8 +93,8 @@ export async function recoverEventJournals(
   return found;
 }
 
-function isOtherAlive(pid: number): boolean {
-  if (pid === process.pid) return false;
+function isInUse(pid: number, ownIsOpen: boolean): boolean {
+  if (pid === process.pid) return ownIsOpen;
   try {
     process.kill(pid, 0);
     return true;
