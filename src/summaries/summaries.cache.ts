@@ -2,8 +2,9 @@ import { sql } from 'drizzle-orm';
 import type { Database } from '#database/database.ts';
 import { computeSummary } from './compute-summary.ts';
 import { countedPart } from './summaries.figures.ts';
+import { figuresKept } from './summaries.kept-figures.ts';
 import type { SummaryDeps } from './summaries.ports.ts';
-import { type SpanFigures, spanFigures } from './summaries.span-figures.ts';
+import type { SpanFigures } from './summaries.span-figures.ts';
 import { spanBefore } from './summaries.spans.ts';
 import { historyAdded, historyMark, rememberTotals } from './summaries.totals.ts';
 import type { Span, Summary } from './summaries.types.ts';
@@ -62,7 +63,7 @@ export async function figuresOf(
   const found = [];
   // One after the other: the first time each reads the whole span.
   for (const span of spans) {
-    const figures = await remembered(deps, known, { span, now, look }, () => spanFigures(deps, span, now));
+    const figures = await remembered(deps, known, { span, now, look }, () => figuresKept(deps, span, now));
     found.push({ span, figures });
   }
   return found;

@@ -9,9 +9,12 @@ import { computeSummary } from './compute-summary.ts';
 import { summaryOf } from './summaries.cache.ts';
 import { differences } from './summaries.differences.ts';
 import { ticketsOf } from './summaries.drill-down.ts';
+import { figuresKept } from './summaries.kept-figures.ts';
 import type { SummaryDeps } from './summaries.ports.ts';
+import { spanFigures } from './summaries.span-figures.ts';
 import { weekAt } from './summaries.spans.ts';
 import { keepSent, sentSummary } from './summaries.store.ts';
+import { keptFigures } from './summaries.tables.ts';
 import { noQuestions } from './summaries.test-builders.ts';
 
 const week = weekAt(at('2026-11-18T10:00'));
@@ -101,6 +104,42 @@ test('a summary is remembered until something of its time is added', async () =>
   const again = await summaryOf(deps, week, at('2026-11-25T11:00'));
   expect([first.counts.logged.now, again.counts.logged.now]).toEqual([2, 3]);
   expect(again).toEqual(await computeSummary(deps, week, at('2026-11-25T11:00')));
+});
+
+test('figures of a span that is over are kept in the database, until an entry of its time or another calendar', async () => {
+  const deps = await aWeek();
+  const { db, closed } = deps;
+  const later = at('2026-11-25T11:00');
+  const counted = await spanFigures(deps, week, later);
+  expect(await figuresKept(deps, week, monday)).toEqual(counted);
+  const rows = () => db.select().from(keptFigures);
+  const [kept] = await rows();
+  expect(kept?.id).toBe(week.id);
+  // A restart: what is in the database is taken, here told by a figure that nobody would count.
+  const marked = { ...counted.durations.sign, median: 99 };
+  const data = { ...counted, durations: { ...counted.durations, sign: marked } };
+  await db.update(keptFigures).set({ data });
+  const median = async (of: SummaryDeps = deps) => (await figuresKept(of, week, later)).durations.sign.median;
+  expect(await median()).toBe(99);
+  // What happens after its end leaves it as it is, and is not looked through again.
+  await act(db, closed, 'reopen', {
+    actor: enterprise,
+    now: at('2026-11-25T10:00'),
+    input: { note: '又停电' },
+  });
+  expect(await median()).toBe(99);
+  expect((await rows())[0]?.mark).toBeGreaterThan(kept?.mark ?? 0);
+  // A day that turns out to be free changes working hours.
+  const calendar = {
+    ...rules.calendar,
+    isWorkday: (day: string) => day !== '2026-11-18' && rules.calendar.isWorkday(day),
+  };
+  expect(await median({ ...deps, rules: { ...rules, calendar } })).not.toBe(99);
+  expect(await median()).toBe(counted.durations.sign.median);
+  await db.update(keptFigures).set({ data });
+  await open(db, { now: at('2026-11-20T10:00') });
+  expect(await figuresKept(deps, week, later)).toEqual(await spanFigures(deps, week, later));
+  expect(await median()).toBe(counted.durations.sign.median);
 });
 
 test('a span that is not over is counted again after every change, and as time passes', async () => {

@@ -51,6 +51,18 @@ export type GroupRow = z.infer<typeof groupRowSchema>;
 export const AGE_BANDS = ['to3', 'to7', 'to15', 'over15'] as const;
 export type AgeBand = (typeof AGE_BANDS)[number];
 
+/** What is counted of a span by the history alone. */
+export const spanFiguresSchema = z.object({
+  rows: z.array(
+    z.object({
+      ...{ category: z.string(), department: z.string(), place: z.string(), tier: z.string() },
+      counts: countsSchema,
+    }),
+  ),
+  rates: z.record(z.enum(RATE_KEYS), rateSchema),
+  durations: z.object({ sign: spreadSchema, resolve: spreadSchema }),
+});
+
 /** A ticket as a list of the summary shows it: in words (用地, 办理中), as it stood at the end of the span. */
 export const ticketLineSchema = z.object({
   id: z.string(),
