@@ -41,6 +41,7 @@ export async function benchConsole(): Promise<void> {
   const file = await yearOfTickets(TICKETS, rules.rules);
   const { db, close } = await openDatabase(`file:${file}`);
   await enterPeople(db);
+  await db.run(sql`delete from kept_figures`);
   const signIn: FeishuSignIn = {
     authorizeUrl: ({ state }) => `${ORIGIN}/?state=${state}`,
     identify: async ({ code }) => ({ openId: code }),
