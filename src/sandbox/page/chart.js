@@ -96,11 +96,18 @@ function niceTop(most) {
 
 const FRAME = { left: 36, right: 8, top: 16, bottom: 28 };
 
+/** `11月16日` and the like. */
+const DAY_WIDTH = 60;
+/** About, in pixels of the picture. @param {string} text */
+const textWidth = (text) => [...text].reduce((sum, c) => sum + (c > '\u2e80' ? 12 : 7), 0);
+
 /** @param {number} top @param {string[]} labels */
 function axes(top, labels) {
   const inner = HEIGHT - FRAME.top - FRAME.bottom;
   const step = (width() - FRAME.left - FRAME.right) / labels.length;
-  const every = Math.ceil(labels.length / 12);
+  const widest = Math.max(...labels.map(textWidth));
+  // Days are left out where they would not fit; names are shortened.
+  const every = Math.ceil(widest <= DAY_WIDTH ? (widest + 6) / step : labels.length / 12);
   return [
     ...[0, 1, 2, 3, 4].map((i) => {
       const y = FRAME.top + inner - (inner * i) / 4;
@@ -117,7 +124,7 @@ function axes(top, labels) {
         ? svg(
             'text',
             { x: FRAME.left + step * (i + 0.5), y: HEIGHT - 8, 'text-anchor': 'middle' },
-            short(label, Math.max(2, Math.floor((step * every) / 12))),
+            widest <= DAY_WIDTH ? label : short(label, Math.max(2, Math.floor((step * every) / 12))),
           )
         : false,
     ),
