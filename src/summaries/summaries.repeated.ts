@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { DAY_MS } from '#shared/beijing.ts';
 import { summaryTexts } from '#texts/summaries.zh-CN.ts';
 import { nameOf } from './summaries.figures.ts';
 import type { SummaryDeps } from './summaries.ports.ts';
@@ -38,34 +39,30 @@ export async function repeatedIn(deps: SummaryDeps, context: FigureContext): Pro
     rows.filter((row) => row.kind === kind),
   );
   return [
-    ...(await described(deps, 'place', byPlace ?? [], loggedAndStanding(context))),
-    ...(await described(deps, 'enterprise', byEnterprise ?? [], latelyLogged(context))),
+    ...(await described(deps, 'place', byPlace ?? [], loggedAndStanding, context)),
+    ...(await described(deps, 'enterprise', byEnterprise ?? [], latelyLogged, context)),
   ];
 }
 
+/** Where many report, the newest tickets of a place are among those of its last days. */
+const LAST_DAYS_MS = 3 * DAY_MS;
+
 /** The groups with their newest tickets: looked up for those that are named alone, for there are thousands of others. */
 async function described(
-  { db, rules }: SummaryDeps,
+  deps: SummaryDeps,
   kind: Repeated['kind'],
   groups: readonly Group[],
-  logged: SQL,
+  logged: (context: FigureContext) => SQL,
+  context: FigureContext,
 ): Promise<Repeated[]> {
-  if (groups.length === 0) return [];
-  const key = sql.identifier(kind);
-  const rows = await db.all<{
-    key: string;
-    category: string;
-    id: string;
-    number: string;
-    enterprise: string;
-  }>(sql`
-    select newest.key, newest.category, t.id, t.number, t.enterprise_name as enterprise from (
-      select ${key} as key, category, ticket_id, row_number() over (
-        partition by ${key}, category order by created_at desc, ticket_id) as nth
-      from (${logged}) where ${key} in (select value from json_each(${JSON.stringify(groups.map((group) => group.key))}))
-        and ${key} || char(31) || category in (
-          select value from json_each(${JSON.stringify(groups.map(nameOfGroup))}))) newest
-    join tickets t on t.id = newest.ticket_id where newest.nth <= ${NAMED} order by newest.nth`);
+  const { rules } = deps;
+  const { from, to } = context.range;
+  const since = new Date(Math.max(from.getTime(), to.getTime() - LAST_DAYS_MS));
+  const last = { ...context, range: { from: since, to }, beforeFrom: since };
+  const enough = (found: readonly Named[]) =>
+    found.length === groups.reduce((sum, { total }) => sum + Math.min(total, NAMED), 0);
+  let rows = kind === 'place' ? await newestOf(deps, kind, groups, logged(last)) : [];
+  if (!enough(rows)) rows = await newestOf(deps, kind, groups, logged(context));
   const names = { ...summaryTexts, categories: rules.categories };
   return groups.map((group) => {
     const tickets = rows.filter((row) => nameOfGroup(row) === nameOfGroup(group));
@@ -78,6 +75,32 @@ async function described(
       tickets: tickets.map(({ id, number }) => ({ id, number })),
     };
   });
+}
+
+interface Named {
+  key: string;
+  category: string;
+  id: string;
+  number: string;
+  enterprise: string;
+}
+
+/** The newest of each group among what was logged. */
+async function newestOf(
+  { db }: SummaryDeps,
+  kind: Repeated['kind'],
+  groups: readonly Group[],
+  logged: SQL,
+): Promise<Named[]> {
+  const key = sql.identifier(kind);
+  return db.all<Named>(sql`
+    select newest.key, newest.category, t.id, t.number, t.enterprise_name as enterprise from (
+      select ${key} as key, category, ticket_id, row_number() over (
+        partition by ${key}, category order by created_at desc, ticket_id) as nth
+      from (${logged}) where ${key} in (select value from json_each(${JSON.stringify(groups.map((group) => group.key))}))
+        and ${key} || char(31) || category in (
+          select value from json_each(${JSON.stringify(groups.map(nameOfGroup))}))) newest
+    join tickets t on t.id = newest.ticket_id where newest.nth <= ${NAMED} order by newest.nth`);
 }
 
 function nameOfGroup({ key, category }: Pick<Group, 'key' | 'category'>): string {

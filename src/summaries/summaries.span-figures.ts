@@ -97,8 +97,12 @@ async function signingTimes({ db }: SummaryDeps, range: Range): Promise<Stretch[
   });
 }
 
-/** `from to`, then from and to of each time that is left out. */
+const NOTHING: Stretch[2] = [];
+
+/** `from to`, then from and to of each time that is left out: of most none, and there are a hundred thousand of them. */
 function stretchOf(line: string): Stretch {
+  const [first, last] = [line.indexOf(' '), line.lastIndexOf(' ')];
+  if (first === last) return [Number(line.slice(0, first)), Number(line.slice(first + 1)), NOTHING];
   const [from = 0, to = 0, ...rest] = line.split(' ').map(Number);
   const leftOut: [number, number][] = [];
   for (let i = 1; i < rest.length; i += 2) leftOut.push([rest[i - 1] ?? 0, rest[i] ?? 0]);
