@@ -21,13 +21,16 @@ export interface OpenDatabase {
 
 /** FULL, so that what was acknowledged is on the disk; the time-out lets others share the file. */
 const PRAGMAS = [
+  'PRAGMA busy_timeout = 5000',
   'PRAGMA journal_mode = WAL',
   'PRAGMA synchronous = FULL',
-  'PRAGMA busy_timeout = 5000',
   // The default of 2 MB does not hold the keys of a busy week, and a write would read them from the disk.
   'PRAGMA cache_size = -65536',
   'PRAGMA wal_autocheckpoint = 8000',
 ];
+
+/** Together some seconds of waiting. */
+const ROUNDS = 12;
 
 /**
  * Opens a libSQL database and brings its schema up to date.
@@ -55,8 +58,10 @@ export async function openDatabase(
 async function openFile(path: string, options: { writerThread?: boolean }): Promise<OpenDatabase> {
   mkdirSync(dirname(path), { recursive: true });
   const file = openSqliteFile(path);
-  for (const pragma of PRAGMAS) file.execute({ sql: pragma, args: [] });
-  await migrate(drizzleOverFile(createFileClient(file)), { migrationsFolder: MIGRATIONS });
+  await afterOthers(async () => {
+    for (const pragma of PRAGMAS) file.execute({ sql: pragma, args: [] });
+    await migrate(drizzleOverFile(createFileClient(file)), { migrationsFolder: MIGRATIONS });
+  });
   const writer = options.writerThread ? openWriter(path, PRAGMAS) : undefined;
   return {
     db: drizzleOverFile(createFileClient(file, writer)) as unknown as Database,
@@ -66,6 +71,27 @@ async function openFile(path: string, options: { writerThread?: boolean }): Prom
       file.close();
     },
   };
+}
+
+/**
+ * Several processes may begin on a new file at once: each would make it and its tables. Whoever is too late, which
+ * SQLite says in one of these ways, looks once more at what the others have made by then.
+ */
+async function afterOthers(prepare: () => Promise<void>): Promise<void> {
+  for (let round = 1; ; round++) {
+    try {
+      return await prepare();
+    } catch (error) {
+      if (round >= ROUNDS || !/locked|busy|already exists|duplicate column/i.test(wordsOf(error)))
+        throw error;
+      await new Promise((resolve) => setTimeout(resolve, round * 50));
+    }
+  }
+}
+
+/** The message of an error and of those behind it. */
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? `${error.message} ${wordsOf(error.cause)}` : '';
 }
 
 function filePath(url: string): string {
