@@ -23,8 +23,11 @@ const WORTH_NAMING = 0.08;
 /** How likely a clause is about a second matter where it is joined as a further one, and where it only stands beside. */
 const JOINED = 0.7;
 const BESIDE = 0.95;
-/** So likely a joined clause needs no cue. */
+/** So likely a joined clause needs no cue, and one of several matters. */
 const CLEAR = 0.85;
+const CLEAR_OF_SEVERAL = 0.75;
+/** A message whose clauses are in trouble over so many things is a list. */
+const LIST = 3;
 /** How likely the clause is about the main matter that a second one stands beside. */
 const MAIN = 0.8;
 /** What only stands beside must be felt in the whole message. */
@@ -93,7 +96,7 @@ function groupByCategory(clauses: WeighedClause[], knowledge: UnderstandingKnowl
   if (clauses.length < 2) return [{ clauses }];
   const whole = weighClauses(clauses, knowledge);
   const main = likeliest(whole).category;
-  const message = { clauses, whole, main, several: clauses.some(({ roles }) => roles.has('several')) };
+  const message = { clauses, whole, main, several: isList(clauses) };
   const categories = [main];
   for (const clause of clauses) {
     if (!categories.includes(clause.top.category) && standsAlone(clause, message)) {
@@ -113,19 +116,30 @@ interface Message {
 
 const joined = ({ roles, mark }: Clause) => roles.has('additive') || mark === '、' || mark === ';';
 const speaks = ({ roles }: Clause) => roles.has('complaint') || roles.has('request');
+const isMinor = ({ roles }: Clause) => roles.has('background') || roles.has('consequence');
 const solid = ({ scores, top }: WeighedClause) => (scores.get(top.category) ?? 0) >= SOLID;
+
+/** Whether the message says that it holds several matters, or plainly lists them. */
+function isList(clauses: readonly WeighedClause[]): boolean {
+  const matters = clauses.filter(
+    (clause) => clause.top.odds >= CLEAR_OF_SEVERAL && speaks(clause) && !isMinor(clause),
+  );
+  const distinct = new Set(matters.map(({ top }) => top.category));
+  return distinct.size >= LIST || clauses.some(({ roles }) => roles.has('several'));
+}
 
 /** Whether a clause about something else than the main matter is a problem of its own beside it. */
 function standsAlone(clause: WeighedClause, { clauses, whole, main, several }: Message): boolean {
-  const { roles, top } = clause;
-  if (roles.has('background') || roles.has('consequence') || top.odds < JOINED) return false;
+  const { top } = clause;
+  if (isMinor(clause) || top.odds < JOINED) return false;
   const mains = clauses.filter(
     (other) => other.top.category === main && other.top.odds >= MAIN && !other.roles.has('background'),
   );
   if (mains.length === 0) return false;
   const after = mains.some(({ start }) => start > clause.start);
   if (several || joined(clause) || mains.some((one) => one.start > clause.start && joined(one))) {
-    return top.odds >= CLEAR || (clause.scores.get(top.category) ?? 0) >= SOLID - 1;
+    const clear = top.odds >= (several ? CLEAR_OF_SEVERAL : CLEAR);
+    return clear || (clause.scores.get(top.category) ?? 0) >= SOLID - 1;
   }
   const enclosed = after && mains.some(({ start }) => start < clause.start);
   if (enclosed || top.odds < BESIDE || (whole.get(top.category) ?? 0) < FELT) return false;
