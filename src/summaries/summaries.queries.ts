@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { addDays, atBeijing } from '#shared/beijing.ts';
+import { addDays, atBeijing, DAY_MS } from '#shared/beijing.ts';
 import type { WorkCalendar } from '#tickets/tickets.calendar.ts';
 import { isOverdueAt, loggedIn, openAt, type Range, touchedIn } from '#tickets/tickets.counts.ts';
 import { ageBands } from './summaries.figures.ts';
@@ -148,11 +148,19 @@ function duties(rate: keyof typeof CLOCKS, range: Range): SQL {
  * The tickets that a figure's list begins with, sorted alike, where they are few beside the others and found sooner.
  * @returns null where there are none such
  */
-export function leadingQuery(ref: FigureRef, { range }: FigureContext): SQL | null {
+export function leadingQuery(ref: FigureRef, context: FigureContext): SQL | null {
+  const { range } = context;
+  if (ref === 'logged' || /^(category|department|place|tier)\/.*\/logged$/s.test(ref)) {
+    const from = new Date(Math.max(range.from.getTime(), range.to.getTime() - LAST_DAYS_MS));
+    return figureQuery(ref, { ...context, range: { from, to: range.to } });
+  }
   if (ref !== 'response' && ref !== 'onTime') return null;
   return sql`select ticket_id, -min(due_at) as sort
     from ticket_clocks where ${limitsIn(ref, range)} and not ${KEPT} group by ticket_id`;
 }
+
+/** Where many are logged, the newest are those of the last days. */
+const LAST_DAYS_MS = 3 * DAY_MS;
 
 function kept(rate: keyof typeof CLOCKS, range: Range): SQL {
   return sql`select ticket_id, -due_at as sort from (${dutiesIn(rate, range)}) where kept`;
