@@ -46,6 +46,11 @@ describe('problems', () => {
     ['订单不缺、资金也够,就是招不到焊工', ['labor']],
     ['学校旁边那块空地能不能给我们扩建厂房', ['land']],
     ['数字化车间的奖励公示半年了还没到账', ['subsidy']],
+    ['进厂的路全是坑,流动资金贷款批不下来', ['facilities', 'finance']],
+    ['土地证迟迟办不下来,焊工也招不到', ['land', 'labor']],
+    ['环评卡了半年,变压器满负荷,出口退税又慢', ['environment', 'energy', 'tax']],
+    ['不动产证没办下来,银行那边等着看证', ['land']],
+    ['想申报重点实验室,指南看不懂,找不到人问', ['innovation']],
   ])('%s', (text, expected) => {
     expect(categories(text)).toEqual(expected);
   });
@@ -65,16 +70,20 @@ describe('problems', () => {
 });
 
 describe('urgency', () => {
-  test.each(['燃气管漏气了', '蒸汽断了,三条线全停', '再不送电明天就要停产', '车间墙裂了一道大缝,工人都撤了'])(
-    '%s is urgent',
-    (text) => expect(report(text).urgent).toBe(true),
-  );
+  test.each([
+    '燃气管漏气了',
+    '蒸汽断了,三条线全停',
+    '再不送电明天就要停产',
+    '车间墙裂了一道大缝,工人都撤了',
+    '全厂的气昨晚断了,贷款又到期,两头急',
+  ])('%s is urgent', (text) => expect(report(text).urgent).toBe(true));
   test.each([
     '急急急,奖补还没到账',
     '工人在问停工工资',
     '停车位不够',
     '还没到停产的地步,先说一声',
     '去年停产过一个月',
+    '许可证下月15号到期,想提前续',
   ])('%s is not', (text) => expect(report(text).urgent).toBe(false));
 });
 

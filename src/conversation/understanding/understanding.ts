@@ -131,7 +131,7 @@ function toReport(reading: Reading, knowledge: UnderstandingKnowledge): Report {
 }
 
 /** Below this confidence a dispatcher looks first. */
-const UNSURE = 0.4;
+const UNSURE = 0.5;
 
 /** The register command at the start of a message, with its mark: `登记:`, `登记 `, `报问题:`. */
 function readCommand(words: string, knowledge: UnderstandingKnowledge): string | undefined {
