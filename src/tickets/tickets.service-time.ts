@@ -68,8 +68,13 @@ export function addWorkingTime(calendar: WorkCalendar, from: Date, ms: number): 
 export function workingTimeBetween(calendar: WorkCalendar, from: Date, to: Date): number {
   if (to < from) return 0 - workingTimeBetween(calendar, to, from);
   let sum = 0;
-  const last = beijingDay(to);
-  for (let day = beijingDay(from); day <= last; day = addDays(day, 1)) {
+  const [first, last] = [beijingDay(from), beijingDay(to)];
+  for (let day = first; day <= last; day = addDays(day, 1)) {
+    // Whole days between: a list of long overdue tickets counts thousands of them.
+    if (day !== first && day !== last) {
+      if (calendar.isWorkday(day)) sum += WORKDAY_MS;
+      continue;
+    }
     for (const shift of shiftsOf(calendar, day)) {
       sum += Math.max(0, Math.min(shift.to, to.getTime()) - Math.max(shift.from, from.getTime()));
     }
