@@ -15,10 +15,9 @@ import { COMMISSIONERS, plans, START, writeDirectory, writeHistories } from './s
 import { recount } from './summaries.test-recount.ts';
 import { COUNT_KEYS, type Span, type Summary } from './summaries.types.ts';
 
-// A busy machine is no failure.
-vi.setConfig({ testTimeout: 1_800_000 });
-
 const RUNS = Number(process.env.RECOUNT_RUNS || 25);
+// A busy machine is no failure.
+vi.setConfig({ testTimeout: 600_000 + RUNS * 10_000 });
 
 /** What a summary says, against the second count of the same span. */
 async function compare(
