@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { anyText } from '#tests/builders/any-text.ts';
 import { overlappingParts } from './policy.corpus.ts';
 import { foldRadicals, foldWidth } from './policy.fold.ts';
 import { classifyLine, readSignature } from './policy.lines.ts';
@@ -23,7 +24,7 @@ describe('numerals', () => {
 
 describe('foldWidth', () => {
   it('keeps the length, so that offsets stay', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => foldWidth(text).length === text.length));
+    fc.assert(fc.property(anyText(), (text) => foldWidth(text).length === text.length));
     expect(foldWidth('\uFF08\uFF11\uFF09\uFF0E')).toBe('(1).');
   });
 });
@@ -35,9 +36,7 @@ describe('tokenize', () => {
   });
   it('never gives a token with a blank, so that tokens can be kept in a line', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) =>
-        tokenize(text).every((token) => token !== '' && !/\s/.test(token)),
-      ),
+      fc.property(anyText(), (text) => tokenize(text).every((token) => token !== '' && !/\s/.test(token))),
     );
   });
   it('leaves words of asking out of a question, unless there are no others', () => {
@@ -92,7 +91,7 @@ describe('typing errors', () => {
       expect(mend(text)).toBe(text);
   });
   it('keep the length and leave other scripts alone', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => mend(text).length === text.length));
+    fc.assert(fc.property(anyText(), (text) => mend(text).length === text.length));
   });
 });
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { anyText } from '#tests/builders/any-text.ts';
 import { parseCategories } from '#tickets/tickets.categories.ts';
 import { compileUnderstanding, INTENTS, parseIntents } from './understanding.knowledge.ts';
 import { MAX_PROBLEMS } from './understanding.problems.ts';
@@ -136,7 +137,7 @@ describe('any text', () => {
     '急',
   );
   const texts = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 200 }),
+    anyText({ maxLength: 200 }),
     fc.array(pieces, { maxLength: 80 }).map((list) => list.join('')),
   );
 
