@@ -133,6 +133,21 @@ describe('what a flood leaves beside the database', () => {
     expect(overflow.held()).toBe(0);
   });
 
+  it('stays in the journal where it cannot be read back', async () => {
+    const errors: unknown[] = [];
+    const journal = { ...memoryJournal(), read: async () => 'damaged\n' };
+    const insert = vi.fn(async () => {});
+    const overflow = createOverflow({
+      ...{ journal, isFlood: () => true, giveWay: async () => {}, insert },
+      onError: (error) => void errors.push(error),
+    });
+    await overflow.put([event(1)]);
+    await overflow.stop();
+    expect(errors).toHaveLength(1);
+    expect(insert).not.toHaveBeenCalled();
+    expect(readJournal(journal.text()).events).toEqual([event(1)]);
+  });
+
   it('is not kept where the journal cannot be written', async () => {
     const db = await temporaryDatabase();
     const journal = { ...memoryJournal(), append: () => Promise.reject(new Error('disk full')) };

@@ -60,7 +60,10 @@ export function createOverflow(needs: OverflowNeeds): Overflow {
       events += portion.events;
       count++;
     }
-    await insert(readJournal(await journal.read(position, bytes)).events);
+    const read = readJournal(await journal.read(position, bytes));
+    // What cannot be read stays in the journal, for the next start to set aside.
+    if (read.events.length !== events) throw new Error('the journal is not what was written to it');
+    await insert(read.events);
     position += bytes;
     portions = portions.slice(count);
   }
