@@ -23,6 +23,9 @@ export default defineConfig({
           name: 'unit',
           root,
           include: ['src/**/*.test.ts'],
+          // A property test and a trained model may take seconds on a busy machine; a hang still ends.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -30,8 +33,8 @@ export default defineConfig({
           name: 'whole',
           root,
           include: ['tests/{contracts,e2e,golden,lint}/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
