@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { loadRules } from '#adapters/knowledge-folder/load-district.ts';
 import { publishableKnowledge } from '#adapters/knowledge-folder/publishable.ts';
-import { bundleWorker, runWrangler } from '#adapters/workerd/wrangler.ts';
+import { bundleWorker, deployWorker, runWrangler } from '#adapters/workerd/wrangler.ts';
 import { AppError } from '#shared/errors.ts';
 import { readPlaces } from './knowledge/places.ts';
 import { publish } from './knowledge/publish.ts';
@@ -33,7 +33,7 @@ async function deploy(args: string[]): Promise<void> {
   await runWrangler(['d1', 'migrations', 'apply', 'yiqi', '--remote']);
   await publish(['--to', 'd1', '--remote']);
   console.log('正在部署……');
-  console.log(await runWrangler(['deploy']));
+  console.log(await deployWorker());
 }
 
 function share(size: number, limit: number): string {

@@ -1,23 +1,25 @@
 import { changeStatements, indexTables, openFtsIndex } from '#adapters/sqlite-fts/sqlite-fts-index.ts';
-import { type Database, runBatch } from '#database/database.ts';
+import { type Database, runBatch, type Statement } from '#database/database.ts';
 import type { PolicyKnowledge } from '#policy/policy.knowledge.ts';
 import type { Embedder, IndexChange } from '#policy/policy.ports.ts';
 import { type RefreshCounts, synchronise } from '#policy/policy.synchronise.ts';
-import { createKnowledgeTable, type PublishedKnowledge, replaceKnowledge } from './published-knowledge.ts';
+import { createDerivedTable, readDerived, replaceDerived } from './published-derived.ts';
+import { createKnowledgeTable, type PublishableKnowledge, replaceKnowledge } from './published-knowledge.ts';
 
 /**
- * Puts texts and search index in the place of those that were published before, as one batch: whoever asks meanwhile is
- * answered from the old ones or from the new ones.
+ * Puts texts, search index and what is derived from the texts in the place of those that were published before, as one
+ * batch: whoever asks meanwhile is answered from the old ones or from the new ones.
  * @param knowledge what the published texts say of policies
  * @param embedder gives the clauses' vectors, where there is one
  */
 export async function publishKnowledge(
   db: Database,
-  published: PublishedKnowledge,
+  published: PublishableKnowledge,
   knowledge: PolicyKnowledge,
   embedder?: Embedder,
 ): Promise<RefreshCounts> {
-  await db.batch([...indexTables(db), createKnowledgeTable(db)]);
+  await db.batch([...indexTables(db), createKnowledgeTable(db), createDerivedTable(db)]);
+  const derived = await changeDerived(db, published);
   const index = await openFtsIndex(db, { published: true });
   let change: IndexChange = { put: [], remove: [] };
   const noting = {
@@ -28,6 +30,13 @@ export async function publishKnowledge(
   };
   const needs = { index: noting, ...(embedder ? { embedder } : {}) };
   const counts = await synchronise(needs, knowledge, (apply) => apply());
-  await runBatch(db, [...changeStatements(db, change), ...replaceKnowledge(db, published)]);
+  await runBatch(db, [...changeStatements(db, change), ...replaceKnowledge(db, published), ...derived]);
   return counts;
+}
+
+/** What is there already, and can be read, is not derived again. */
+async function changeDerived(db: Database, { version, derived }: PublishableKnowledge): Promise<Statement[]> {
+  if (!derived) return replaceDerived(db);
+  const of = { version, code: derived.code };
+  return (await readDerived(db, of)) ? [] : replaceDerived(db, { of, packed: derived.make() });
 }

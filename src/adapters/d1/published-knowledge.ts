@@ -14,6 +14,17 @@ export interface PublishedKnowledge {
   files: ReadonlyMap<string, string>;
 }
 
+/** What is to be published. */
+export interface PublishableKnowledge extends PublishedKnowledge {
+  /** What isolates then need not derive from the texts; without it they do. */
+  derived?: {
+    /** Names the code that derives. */
+    code: string;
+    /** Takes seconds. */
+    make(): Uint8Array<ArrayBuffer>;
+  };
+}
+
 export function createKnowledgeTable(db: Database): Statement {
   return db.run(
     sql`CREATE TABLE IF NOT EXISTS ${TABLE} (name TEXT PRIMARY KEY, version TEXT NOT NULL, content TEXT NOT NULL)`,

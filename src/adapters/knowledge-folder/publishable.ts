@@ -2,24 +2,27 @@ import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { parse } from 'yaml';
 import { createConsoleAssets, listConsoleAssets } from '#adapters/console-assets/console-assets.ts';
-import type { PublishedKnowledge } from '#adapters/d1/published-knowledge.ts';
+import { packDerived } from '#adapters/d1/derived-knowledge.ts';
+import { type PublishableKnowledge, publishedSource } from '#adapters/d1/published-knowledge.ts';
 import type { KnowledgeSource } from '#adapters/knowledge/knowledge-source.ts';
 import { readRules } from '#adapters/knowledge/read-rules.ts';
 import { readPrompt } from '#adapters/langchain/load-prompt.ts';
+import { derivationCode } from '#adapters/workerd/derivation-code.ts';
 import type { PolicyKnowledge } from '#policy/policy.knowledge.ts';
 import { knowledgeFolder } from './knowledge-folder.ts';
 import { loadKnowledge } from './load-knowledge.ts';
 
 /**
  * The texts of a knowledge folder as they are published: policies word for word, rules as JSON, which is read a hundred
- * times as fast, the prompts, and the console's files. All is checked before.
+ * times as fast, the prompts, and the console's files; and what is derived from them, as an isolate would. All is checked
+ * before.
  * @param more further texts by name
  * @throws ConfigurationError that names file, line and mend
  */
 export async function publishableKnowledge(
   folder: string,
   more: ReadonlyMap<string, string> = new Map(),
-): Promise<{ knowledge: PolicyKnowledge; published: PublishedKnowledge }> {
+): Promise<{ knowledge: PolicyKnowledge; published: PublishableKnowledge }> {
   const knowledge = loadKnowledge(folder);
   const source = knowledgeFolder(folder);
   readRules(source);
@@ -33,7 +36,9 @@ export async function publishableKnowledge(
   ]);
   const hash = createHash('sha256');
   for (const [name, content] of files) hash.update(`${name}\0${content}\0`);
-  return { knowledge, published: { version: hash.digest('hex').slice(0, 16), files } };
+  const published = { version: hash.digest('hex').slice(0, 16), files };
+  const derived = { code: await derivationCode(), make: () => packDerived(publishedSource(published)) };
+  return { knowledge, published: { ...published, derived } };
 }
 
 function asJson(source: KnowledgeSource, name: string): string {

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { ConfigurationError } from '#shared/errors.ts';
+import { derivationCode } from './derivation-code.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 export const WRANGLER_CONFIG = join(ROOT, 'wrangler.toml');
@@ -47,10 +48,20 @@ export async function bundleWorker(): Promise<Bundle> {
   const folder = mkdtempSync(join(tmpdir(), 'yiqi-bundle-'));
   try {
     const meta = join(folder, 'meta.json');
-    await runWrangler(['deploy', '--dry-run', '--outdir', folder, '--metafile', meta]);
+    await runWrangler(['deploy', '--dry-run', '--outdir', folder, '--metafile', meta, ...(await defines())]);
     const { inputs } = JSON.parse(readFileSync(meta, 'utf8')) as Pick<Bundle, 'inputs'>;
     return { script: readFileSync(join(folder, 'worker.js'), 'utf8'), inputs };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Deploys the worker onto Cloudflare. @returns what wrangler says of it */
+export async function deployWorker(): Promise<string> {
+  return runWrangler(['deploy', ...(await defines())]);
+}
+
+/** Tells the bundle which code it derives with, to know whether what was published is of the same. */
+async function defines(): Promise<string[]> {
+  return ['--define', `YIQI_DERIVATION:${JSON.stringify(await derivationCode())}`];
 }

@@ -1,3 +1,5 @@
+import { deriveFromPacked } from '#adapters/d1/derived-knowledge.ts';
+import { readDerived } from '#adapters/d1/published-derived.ts';
 import {
   publishedSource,
   publishedVersion,
@@ -26,10 +28,15 @@ export interface PublishedDistrict {
 /** The name under which the model of the published vectors is kept. */
 export const EMBEDDING_FILE = 'embedding-model';
 
+/** Put in where the worker is bundled: names the code that derives from the published texts. */
+declare const YIQI_DERIVATION: string;
+const CODE = typeof YIQI_DERIVATION === 'string' ? YIQI_DERIVATION : undefined;
+
 let held: PublishedDistrict | undefined;
 
 /**
- * The district as it is published now. Reading it takes some time, so an isolate keeps it until another is published.
+ * The district as it is published now, with what was derived from it where that was published for this code. Reading it
+ * takes some time, so an isolate keeps it until another is published.
  * Two runs that begin at once each read it: promises of another run's requests are not to be waited for.
  */
 export async function openDistrict(
@@ -39,8 +46,15 @@ export async function openDistrict(
 ): Promise<PublishedDistrict> {
   const version = await publishedVersion(db);
   if (held && held.version === version) return held;
-  const published = await readPublishedKnowledge(db);
-  const source = publishedSource(published);
+  const [published, packed] = await Promise.all([
+    readPublishedKnowledge(db),
+    version && CODE ? readDerived(db, { version, code: CODE }) : undefined,
+  ]);
+  const anew: string[] = [];
+  // Others may have been published since.
+  const ofThese = published.version === version ? packed : undefined;
+  const derive = deriveFromPacked(ofThese, (name) => anew.push(name));
+  const source = { ...publishedSource(published), derive };
   const embedder = await matchingEmbedder(config, published.files.get(EMBEDDING_FILE), logger);
   const policy = await createPolicyService({
     knowledge: readPolicyKnowledge(source),
@@ -54,7 +68,7 @@ export async function openDistrict(
     prompt: (name) => source.read(`prompts/${name}.md`),
     asset: (name) => source.read(`assets/${name}`),
   };
-  logger.info('knowledge.read', { version: published.version });
+  logger.info('knowledge.read', { version: published.version, derived_anew: anew.length });
   return held;
 }
 
