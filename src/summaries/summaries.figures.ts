@@ -63,7 +63,7 @@ export function nameOf(grouping: Grouping, key: string, names: GroupNames): stri
 
 /** Nearest rank for the 90th percentile, the mean of the two middle ones for the median; hours with one decimal. */
 export function spreadOf(workedMs: readonly number[]): Spread {
-  const sorted = Float64Array.from(workedMs).sort();
+  const sorted = new Float64Array(workedMs).sort();
   const count = sorted.length;
   if (count === 0) return { count, median: null, p90: null };
   const at = (index: number) => sorted[index] ?? 0;

@@ -1,7 +1,15 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { unionAll } from '#database/union-all.ts';
 import { addDays, atBeijing, DAY_MS } from '#shared/beijing.ts';
 import type { WorkCalendar } from '#tickets/tickets.calendar.ts';
-import { isOverdueAt, loggedIn, openAt, type Range, touchedIn } from '#tickets/tickets.counts.ts';
+import {
+  isOverdueAt,
+  loggedIn,
+  loggedParts,
+  openAt,
+  type Range,
+  touchedIn,
+} from '#tickets/tickets.counts.ts';
 import { ageBands } from './summaries.figures.ts';
 import {
   AGE_BANDS,
@@ -124,16 +132,17 @@ function countQuery(key: CountKey, { range }: Pick<FigureContext, 'range'>, only
 
 const CLOCKS = { response: 'sign', onTime: 'resolve' } as const;
 
-const KEPT = sql.raw(`coalesce(ending = 'done' and ended_at <= due_at, 0)`);
+/** Whether a limit was kept. */
+export const KEPT = sql.raw(`coalesce(ending = 'done' and ended_at <= due_at, 0)`);
 
 /** The limits that ended in the span and had not fallen away, been moved or stood still by then. */
-function limitsIn(rate: keyof typeof CLOCKS, range: Range): SQL {
+export function limitsIn(rate: keyof typeof CLOCKS, range: Range): SQL {
   return sql`kind = ${CLOCKS[rate]} and ${between('due_at', range)}
     and started_at <= due_at and (ended_at is null or ended_at > due_at or ending = 'done')`;
 }
 
 /** The tickets with such a limit, each once: `kept` where every one of its limits was kept. */
-export function dutiesIn(rate: keyof typeof CLOCKS, range: Range): SQL {
+function dutiesIn(rate: keyof typeof CLOCKS, range: Range): SQL {
   return sql`select ticket_id, min(due_at) as due_at, min(${KEPT}) as kept
     from ticket_clocks where ${limitsIn(rate, range)} group by ticket_id`;
 }
@@ -222,8 +231,15 @@ function troubleQuery(department: string, kind: string, range: Range): SQL | nul
 }
 
 /** The tickets among which repeated ones of an enterprise are looked for: logged in this span or the one before. */
-export function latelyLogged({ range, beforeFrom }: FigureContext): SQL {
-  return sql`select * from (${loggedIn({ from: beforeFrom, to: range.to }, range.to)}) where state <> 'cancelled'`;
+export function latelyLogged(context: FigureContext): SQL {
+  return unionAll(latelyLoggedParts(context));
+}
+
+/** In parts, as they are read in columns. */
+export function latelyLoggedParts({ range, beforeFrom }: FigureContext): SQL[] {
+  return loggedParts({ from: beforeFrom, to: range.to }, range.to).map(
+    (part) => sql`select * from (${part}) where state <> 'cancelled'`,
+  );
 }
 
 /** The tickets logged in this span, but those that were withdrawn. */

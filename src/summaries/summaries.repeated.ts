@@ -1,9 +1,15 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { DAY_MS } from '#shared/beijing.ts';
 import { summaryTexts } from '#texts/summaries.zh-CN.ts';
+import { createGroups, numbersOf, packedColumns, readColumns } from '#tickets/tickets.columns.ts';
 import { nameOf } from './summaries.figures.ts';
 import type { SummaryDeps } from './summaries.ports.ts';
-import { type FigureContext, latelyLogged, loggedAndStanding } from './summaries.queries.ts';
+import {
+  type FigureContext,
+  latelyLogged,
+  latelyLoggedParts,
+  loggedAndStanding,
+} from './summaries.queries.ts';
 import type { Repeated } from './summaries.types.ts';
 
 /** So many of each kind are named, and so many tickets of each. */
@@ -21,27 +27,84 @@ interface Group {
  * beginning of the span before; and the same category from several enterprises of one place within the span.
  */
 export async function repeatedIn(deps: SummaryDeps, context: FigureContext): Promise<Repeated[]> {
-  const { db } = deps;
-  // Grouped once, for tickets are many; both kinds are made of these groups.
-  const rows = await db.all<Group & { kind: Repeated['kind'] }>(sql`
-    with alike as materialized (
-      select enterprise, category, place, count(*) as total, sum(created_at >= ${context.range.from.getTime()}) as recent
-      from (${latelyLogged(context)}) group by enterprise, category, place)
-    select * from (
-      select 'place' as kind, place as key, category, count(*) as enterprises, sum(recent) as total
-      from alike where recent > 0 and place <> '' group by place, category having count(*) > 1
-      order by enterprises desc, total desc, place, category limit ${NAMED})
-    union all select * from (
-      select 'enterprise' as kind, enterprise as key, category, 1 as enterprises, sum(total) as total
-      from alike group by enterprise, category having sum(alike.total) > 1 and sum(recent) > 0
-      order by sum(alike.total) desc, enterprise, category limit ${NAMED})`);
-  const [byPlace, byEnterprise] = (['place', 'enterprise'] as const).map((kind) =>
-    rows.filter((row) => row.kind === kind),
-  );
+  const alike = await alikeIn(deps, context);
   return [
-    ...(await described(deps, 'place', byPlace ?? [], loggedAndStanding, context)),
-    ...(await described(deps, 'enterprise', byEnterprise ?? [], latelyLogged, context)),
+    ...(await described(deps, 'place', byPlace(alike), loggedAndStanding, context)),
+    ...(await described(deps, 'enterprise', byEnterprise(alike), latelyLogged, context)),
   ];
+}
+
+/** Tickets of one enterprise, category and place. */
+interface Alike {
+  enterprise: string;
+  category: string;
+  place: string;
+  total: number;
+  /** Of them those that were logged in this span. */
+  recent: number;
+}
+
+/** Grouped once, for tickets are many; both kinds are made of these groups. */
+async function alikeIn({ db }: SummaryDeps, context: FigureContext): Promise<Alike[]> {
+  const columns = packedColumns({
+    ...{ enterprise: sql.raw('enterprise'), category: sql.raw('category'), place: sql.raw('place') },
+    recent: sql`created_at >= ${context.range.from.getTime()}`,
+  });
+  const parts = latelyLoggedParts(context).map((part) => sql`select ${columns} from (${part})`);
+  const groups = createGroups<Alike>(([enterprise = '', category = '', place = '']) => ({
+    ...{ enterprise, category, place, total: 0, recent: 0 },
+  }));
+  for (const part of await readColumns<'enterprise' | 'category' | 'place' | 'recent'>(db, parts)) {
+    const recent = numbersOf(part.recent);
+    groups.each([part.enterprise, part.category, part.place], (group, row) => {
+      group.total += 1;
+      group.recent += recent[row] ?? 0;
+    });
+  }
+  return groups.all();
+}
+
+function byPlace(alike: readonly Alike[]): Group[] {
+  const groups = new Map<string, Group>();
+  for (const { place, category, recent } of alike) {
+    if (recent === 0 || place === '') continue;
+    const group = groupOf(groups, { key: place, category, enterprises: 0, total: 0 });
+    group.enterprises += 1;
+    group.total += recent;
+  }
+  return greatest([...groups.values()].filter(({ enterprises }) => enterprises > 1));
+}
+
+function byEnterprise(alike: readonly Alike[]): Group[] {
+  const groups = new Map<string, Group>();
+  const lately = new Set<Group>();
+  for (const { enterprise, category, total, recent } of alike) {
+    const group = groupOf(groups, { key: enterprise, category, enterprises: 1, total: 0 });
+    group.total += total;
+    if (recent > 0) lately.add(group);
+  }
+  return greatest([...lately].filter(({ total }) => total > 1));
+}
+
+function groupOf(groups: Map<string, Group>, fresh: Group): Group {
+  const name = nameOfGroup(fresh);
+  const group = groups.get(name) ?? fresh;
+  groups.set(name, group);
+  return group;
+}
+
+/** Those that are named: of the most enterprises, then of the most tickets. */
+function greatest(groups: Group[]): Group[] {
+  const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+  return groups
+    .sort(
+      (a, b) =>
+        b.enterprises - a.enterprises ||
+        b.total - a.total ||
+        order(a.key, b.key) ||
+        order(a.category, b.category),
+    )
+    .slice(0, NAMED);
 }
 
 /** Where many report, the newest tickets of a place are among those of its last days. */

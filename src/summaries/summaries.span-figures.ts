@@ -1,16 +1,9 @@
 import { sql } from 'drizzle-orm';
-import {
-  type CountRow,
-  countRows,
-  packedLines,
-  type Range,
-  readLines,
-  touchedParts,
-  weeksOf,
-} from '#tickets/tickets.counts.ts';
+import { type Columns, numbersOf, packedColumns, readColumns, textsOf } from '#tickets/tickets.columns.ts';
+import { type CountRow, countRows, type Range, touchedColumns, weeksOf } from '#tickets/tickets.counts.ts';
 import { countedPart, type Stretch, spreadOf, workedTimes } from './summaries.figures.ts';
 import type { SummaryDeps } from './summaries.ports.ts';
-import { between, dutiesIn, IS_ANSWER, IS_RATED, SATISFIED, SOLVED } from './summaries.queries.ts';
+import { between, IS_ANSWER, IS_RATED, KEPT, limitsIn, SATISFIED, SOLVED } from './summaries.queries.ts';
 import type { Rate, RateKey, Span, Spread } from './summaries.types.ts';
 
 /** The figures that are shown beside those of the span before. */
@@ -24,8 +17,10 @@ export interface SpanFigures {
 /** Counts, rates and durations of one span. */
 export async function spanFigures(deps: SummaryDeps, span: Span, now: Date): Promise<SpanFigures> {
   const range = countedPart(span, now);
+  // Read once for both: which tickets were touched, and of those that were resolved from when to when.
+  const touched = await touchedColumns<'logged_at' | 'done_at' | 'idle'>(deps.db, range, RESOLVING);
   return {
-    rows: await countRows(deps.db, range),
+    rows: await countRows(deps.db, range, touched),
     rates: {
       response: await keptRate(deps, 'response', range),
       onTime: await keptRate(deps, 'onTime', range),
@@ -33,17 +28,26 @@ export async function spanFigures(deps: SummaryDeps, span: Span, now: Date): Pro
     },
     durations: {
       sign: spreadOf(workedTimes(deps.rules.calendar, await signingTimes(deps, range))),
-      resolve: spreadOf(workedTimes(deps.rules.calendar, await resolvingTimes(deps, range))),
+      resolve: spreadOf(workedTimes(deps.rules.calendar, touched.flatMap(resolvingTimes))),
     },
     questions: await deps.questions.count(range),
   };
 }
 
+/** A ticket that has several limits in the range counts once, as kept where each of them was. */
 async function keptRate({ db }: SummaryDeps, key: 'response' | 'onTime', range: Range): Promise<Rate> {
-  const [row] = await db.all<Rate>(
-    sql`select coalesce(sum(kept), 0) as numerator, count(*) as denominator from (${dutiesIn(key, range)})`,
+  const id = sql.raw('ticket_id');
+  const columns = sql`${packedColumns({ due: id })}, ${packedColumns({ missed: id }, sql`not ${KEPT}`)}`;
+  const parts = await readColumns<'due' | 'missed'>(
+    db,
+    weeksOf(range).map((part) => sql`select ${columns} from ticket_clocks where ${limitsIn(key, part)}`),
   );
-  return row ?? { numerator: 0, denominator: 0 };
+  const [due, missed] = [new Set<string>(), new Set<string>()];
+  for (const part of parts) {
+    for (const ticket of textsOf(part.due)) due.add(ticket);
+    for (const ticket of textsOf(part.missed)) missed.add(ticket);
+  }
+  return { numerator: due.size - missed.size, denominator: due.size };
 }
 
 /**
@@ -79,47 +83,59 @@ async function answerRates({ db }: SummaryDeps, range: Range): Promise<Record<'s
  * their fourth entry: of these what came first is looked up and left out.
  */
 async function signingTimes({ db }: SummaryDeps, range: Range): Promise<Stretch[]> {
-  const line = sql.raw(`coalesce(assigned_at, from_at) || ' ' || from_at`);
+  const assigned = sql.raw('coalesce(assigned_at, from_at)');
   const signed = (part: Range) => sql`action = 'accept' and ${between('from_at', part)}`;
-  const packed = await readLines(
+  const columns = packedColumns({ assigned, signed: sql.raw('from_at') });
+  const parts = await readColumns<'assigned' | 'signed'>(
     db,
-    weeksOf(range).map((part) => sql`select ${packedLines(line)} from ticket_periods where ${signed(part)}`),
+    weeksOf(range).map((part) => sql`select ${columns} from ticket_periods where ${signed(part)}`),
   );
-  const earlier = await db.all<{ line: string; count: number }>(sql`
-    select ${line} as line, count(*) as count from (select ticket_id as id, max(seq) as last from ticket_periods
+  const earlier = await db.all<{ assigned: number; signed: number; count: number }>(sql`
+    select ${assigned} as assigned, from_at as signed, count(*) as count from (
+        select ticket_id as id, max(seq) as last from ticket_periods
         where ${signed(range)} and seq > 3 group by ticket_id)
-      cross join ticket_periods on ticket_id = id and seq < last where ${signed(range)} group by line`);
-  const leftOut = new Map(earlier.map((row) => [row.line, row.count]));
-  return packed.flat().flatMap((text): Stretch[] => {
-    const times = leftOut.get(text) ?? 0;
-    if (times > 0) leftOut.set(text, times - 1);
-    return times > 0 ? [] : [stretchOf(text)];
+      cross join ticket_periods on ticket_id = id and seq < last where ${signed(range)} group by assigned, signed`);
+  const leftOut = new Map(earlier.map((row) => [`${row.assigned} ${row.signed}`, row.count]));
+  // Asked for few: a text for every one of all would take longer than reading them.
+  const mayBeLeftOut = new Set(earlier.map((row) => row.signed));
+  return parts.flatMap((part) => {
+    const [from, to] = [numbersOf(part.assigned), numbersOf(part.signed)];
+    const stretches: Stretch[] = [];
+    for (let i = 0; i < to.length; i++) {
+      const [start, end] = [from[i] ?? 0, to[i] ?? 0];
+      const times = mayBeLeftOut.has(end) ? (leftOut.get(`${start} ${end}`) ?? 0) : 0;
+      if (times > 0) leftOut.set(`${start} ${end}`, times - 1);
+      else stretches.push([start, end, NOTHING]);
+    }
+    return stretches;
   });
 }
 
 const NOTHING: Stretch[2] = [];
 
-/** `from to`, then from and to of each time that is left out: of most none, and there are a hundred thousand of them. */
-function stretchOf(line: string): Stretch {
-  const [first, last] = [line.indexOf(' '), line.lastIndexOf(' ')];
-  if (first === last) return [Number(line.slice(0, first)), Number(line.slice(first + 1)), NOTHING];
-  const [from = 0, to = 0, ...rest] = line.split(' ').map(Number);
-  const leftOut: [number, number][] = [];
-  for (let i = 1; i < rest.length; i += 2) leftOut.push([rest[i - 1] ?? 0, rest[i] ?? 0]);
-  return [from, to, leftOut];
-}
-
 /**
  * From logging to the last time that each ticket was resolved in the range; the time in which it was the enterprise's
- * turn, or counted as done, is left out.
+ * turn, or counted as done, is left out: from and to of each such time, of most tickets none.
  */
-async function resolvingTimes({ db }: SummaryDeps, range: Range): Promise<Stretch[]> {
-  const parts = touchedParts(range).map(
-    (part) => sql`select ${packedLines(sql`created_at || ' ' || resolved_at || coalesce((
-        select group_concat(' ' || i.from_at || ' ' || i.until_at, '') from ticket_periods i
-        where i.ticket_id = r.ticket_id and i.until_at is not null
-          and i.state in ('awaiting_enterprise', 'resolved', 'closed') and i.until_at <= r.resolved_at), '')`)}
-      from (${part}) r where resolved`,
-  );
-  return (await readLines(db, parts)).flat().map(stretchOf);
+const RESOLVING = packedColumns(
+  {
+    logged_at: sql.raw('created_at'),
+    done_at: sql.raw('resolved_at'),
+    idle: sql`coalesce((select group_concat(i.from_at || ' ' || i.until_at, ' ') from ticket_periods i
+      where i.ticket_id = touched.ticket_id and i.until_at is not null
+        and i.state in ('awaiting_enterprise', 'resolved', 'closed') and i.until_at <= touched.resolved_at), '')`,
+  },
+  sql.raw('resolved'),
+);
+
+function resolvingTimes(part: Columns<'logged_at' | 'done_at' | 'idle'>): Stretch[] {
+  const [from, to, idle] = [numbersOf(part.logged_at), numbersOf(part.done_at), textsOf(part.idle)];
+  return idle.map((times, i) => [from[i] ?? 0, to[i] ?? 0, times === '' ? NOTHING : pairsOf(times)]);
+}
+
+function pairsOf(times: string): [from: number, to: number][] {
+  const numbers = times.split(' ').map(Number);
+  const pairs: [number, number][] = [];
+  for (let i = 1; i < numbers.length; i += 2) pairs.push([numbers[i - 1] ?? 0, numbers[i] ?? 0]);
+  return pairs;
 }

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '#database/database.ts';
 import { unionAll } from '#database/union-all.ts';
+import { type Columns, createGroups, numbersOf, packedColumns, readColumns } from './tickets.columns.ts';
 import { ENDED_ONCE, LASTING_CLASS, LASTING_MS, LIVE_STATES } from './tickets.tables.ts';
 
 const WEEK_MS = 7 * 86_400_000;
@@ -99,11 +100,19 @@ export function touchedParts(range: Range): SQL[] {
 }
 
 /** The tickets that were logged in a range, as they stood at an instant. */
-export function loggedIn({ from, to }: Range, at: Date): SQL {
-  const logged = sql`created_at >= ${exact(from)} and created_at < ${exact(to)}`;
+export function loggedIn(range: Range, at: Date): SQL {
+  return unionAll(loggedParts(range, at));
+}
+
+/** In parts of some 25,000 tickets at most, as those that were touched. */
+export function loggedParts({ from, to }: Range, at: Date): SQL[] {
+  const logged = (part: Range) => sql`created_at >= ${exact(part.from)} and created_at < ${exact(part.to)}`;
   const columns = sql`ticket_id, state, category, department, place, tier, enterprise, created_at`;
-  const last = [{ index: 'ticket_periods_logged', only: sql`${logged} and from_at < ${exact(at)}` }];
-  return unionAll(standingParts(at, columns, last, sql`from_at >= ${exact(from)} and ${logged}`));
+  const last = weeksOf({ from, to }).map((week) => ({
+    index: 'ticket_periods_logged',
+    only: sql`${logged(week)} and from_at < ${exact(at)}`,
+  }));
+  return standingParts(at, columns, last, sql`from_at >= ${exact(from)} and ${logged({ from, to })}`);
 }
 
 /** The tickets that were open at an instant, as they stood then. */
@@ -128,61 +137,69 @@ export function isOverdueAt(at: Date): SQL {
   return sql`due_at < ${at.getTime()}`;
 }
 
-/** The counts of a span, one row for all tickets that are alike: whatever is counted is a sum of these. */
-export async function countRows(db: Database, range: Range): Promise<CountRow[]> {
-  const touched = touchedParts(range).map(
-    (part) => sql`select ${packed(sql`logged || resolved || closed`)} from (${part})`,
+/** By what tickets are alike. */
+const ALIKE = ['category', 'department', 'place', 'tier'] as const;
+type Alike = (typeof ALIKE)[number];
+
+/** What `countRows` reads of each ticket that was touched; `more` is read with it, so that the tickets are read once. */
+export type TouchedColumns<More extends string = never> = Columns<Alike | 'flags' | More>;
+
+/**
+ * The columns of the tickets that were touched in a span, in parts.
+ * @param more what else is asked for: `packedColumns` of the columns of `touchedIn`
+ */
+export function touchedColumns<More extends string = never>(
+  db: Database,
+  range: Range,
+  more?: SQL,
+): Promise<TouchedColumns<More>[]> {
+  const columns = packedColumns({ ...byNames(ALIKE), flags: sql`logged + 2 * resolved + 4 * closed` });
+  const asked = more ? sql`${columns}, ${more}` : columns;
+  return readColumns(
+    db,
+    touchedParts(range).map((part) => sql`select ${asked} from (${part}) touched`),
   );
-  const overdue = sql`coalesce(${isOverdueAt(range.to)}, 0)`;
-  const open = openParts(range.to).map(
-    (part) => sql`select ${packed(sql`'0001' || ${overdue}`)} from (${part})`,
-  );
-  const rows = new Map<string, CountRow>();
-  for (const parts of [touched, open]) {
-    for (const [line, count] of await tally(db, parts)) {
-      const [category = '', department = '', place = '', tier = '', flags = ''] = line.split(SEPARATOR);
-      const key = line.slice(0, line.lastIndexOf(SEPARATOR));
-      const row = rows.get(key) ?? { category, department, place, tier, counts: NO_COUNTS };
-      const of = (index: number) => (flags[index] === '1' ? count : 0);
-      const counts = { logged: of(0), resolved: of(1), closed: of(2), open: of(3), overdue: of(4) };
-      rows.set(key, { ...row, counts: add(row.counts, counts) });
-    }
-  }
-  return [...rows.values()];
-}
-
-/** No name holds them. */
-const SEPARATOR = '\u001f';
-const END_OF_LINE = '\u001e';
-
-/** What is alike of each row, and its flags, all in one text. */
-function packed(flags: SQL): SQL {
-  const names = sql.raw(['category', 'department', 'place', 'tier'].join(` || '${SEPARATOR}' || `));
-  return packedLines(sql`${names} || ${sql.raw(`'${SEPARATOR}'`)} || ${flags}`);
-}
-
-/** Many short texts as one: far faster through the driver than a row for each, and than JSON. */
-export function packedLines(line: SQL): SQL {
-  return sql`group_concat(${line}, ${sql.raw(`'${END_OF_LINE}'`)}) as packed`;
-}
-
-/** The lines of rows that hold `packedLines`; none where nothing was found. */
-export async function readLines(db: Database, parts: readonly SQL[]): Promise<string[][]> {
-  if (parts.length === 0) return [];
-  const rows = await db.all<{ packed: string | null }>(unionAll(parts));
-  return rows.map(({ packed: lines }) => lines?.split(END_OF_LINE) ?? []);
 }
 
 /**
- * How often each line comes. SQLite groups by sorting, and takes seconds for a few hundred thousand rows; here they
- * come as few long texts, each below the 2 MB that D1 allows with some 25,000 tickets in a part.
+ * The counts of a span, one row for all tickets that are alike: whatever is counted is a sum of these.
+ * @param touched the span's `touchedColumns`, where they were read already
  */
-async function tally(db: Database, parts: readonly SQL[]): Promise<Map<string, number>> {
-  const counts = new Map<string, number>();
-  for (const lines of await readLines(db, parts)) {
-    for (const line of lines) counts.set(line, (counts.get(line) ?? 0) + 1);
+export async function countRows(
+  db: Database,
+  range: Range,
+  touched?: readonly TouchedColumns[],
+): Promise<CountRow[]> {
+  const rows = createGroups<CountRow>(([category = '', department = '', place = '', tier = '']) => ({
+    ...{ category, department, place, tier },
+    counts: { ...NO_COUNTS },
+  }));
+  const each = (part: TouchedColumns, count: (counts: Counts, flags: number) => void) => {
+    const flags = numbersOf(part.flags);
+    const alike = ALIKE.map((name) => part[name]);
+    rows.each(alike, ({ counts }, row) => count(counts, flags[row] ?? 0));
+  };
+  for (const part of touched ?? (await touchedColumns(db, range))) {
+    each(part, (counts, flags) => {
+      counts.logged += flags & 1;
+      counts.resolved += (flags >> 1) & 1;
+      counts.closed += flags >> 2;
+    });
   }
-  return counts;
+  const overdue = sql`coalesce(${isOverdueAt(range.to)}, 0)`;
+  const columns = packedColumns({ ...byNames(ALIKE), flags: overdue });
+  const open = openParts(range.to).map((part) => sql`select ${columns} from (${part})`);
+  for (const part of await readColumns<Alike | 'flags'>(db, open)) {
+    each(part, (counts, flags) => {
+      counts.open += 1;
+      counts.overdue += flags;
+    });
+  }
+  return rows.all();
+}
+
+function byNames(names: readonly string[]): Record<string, SQL> {
+  return Object.fromEntries(names.map((name) => [name, sql.raw(name)]));
 }
 
 /** A range in parts of a week at most. */
