@@ -33,6 +33,7 @@ import { remember } from '#shared/remember.ts';
 import { createRightOfWay } from '#shared/right-of-way.ts';
 import { createSummaryDelivery } from '#summaries/summaries.delivery.ts';
 import { createSummaryDesk, type DeskNeeds } from '#summaries/summaries.desk.ts';
+import { createFiguresKeeper } from '#summaries/summaries.keeper.ts';
 import type { AttachmentFiles, AttachmentSource } from '#tickets/tickets.attachments.ts';
 
 export interface AppDeps extends ConversationDeps {
@@ -61,6 +62,8 @@ export interface AppDeps extends ConversationDeps {
 
 /** Longer than a look takes, and than the pause until the next: where nobody dies, the same one goes on looking. */
 const JOBS_MS = 180_000;
+/** Between the queries of what is counted ahead of being asked for: the longest takes a few times as long. */
+const COUNTING_PAUSE_MS = 100;
 /** The event of a press on a card. */
 export const PRESS = 'card.action.trigger';
 
@@ -74,6 +77,8 @@ export interface App {
   outbox: LaneRunner;
   /** What the clock brings about: to be run every minute. */
   jobs: TicketJobs;
+  /** Counts what summaries will ask for, so that nobody waits: to be run every minute, where a process may take its time. */
+  figures: { run(): Promise<void> };
   /** Fetches the images and files of reports. */
   attachments: AttachmentJob | null;
   /** Looks for work that nobody has told of: at start, after a crash, from another process. */
@@ -195,6 +200,14 @@ export function createApp(deps: AppDeps): App {
       }),
   };
 
+  const figures = createFiguresKeeper({
+    ...{ db, rules, clock, logger, questions: createQuestionReader(db, policy) },
+    pause: async () => {
+      await new Promise((resolve) => setTimeout(resolve, COUNTING_PAUSE_MS));
+      await giveWay();
+    },
+  });
+
   const attachments = deps.attachments
     ? createAttachmentJob({ db, clock, logger, ...deps.attachments, onCommitted })
     : null;
@@ -236,6 +249,7 @@ export function createApp(deps: AppDeps): App {
     inbox,
     outbox,
     jobs,
+    figures: { run: () => alone('figures', figures.run) },
     attachments,
     sweep: () => {
       if (attachments) void alone('attachments', attachments.run);
@@ -247,6 +261,7 @@ export function createApp(deps: AppDeps): App {
       await keeper.overflow?.stop();
       await inbox.stop();
       await jobs.stop();
+      await figures.stop();
       await attachments?.stop();
       await outbox.stop();
     },

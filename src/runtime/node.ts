@@ -199,6 +199,7 @@ async function startOn(
   const stopTimers = startTimers(app, knowledgeWatch, db, clock, logger, () => recover(journal));
   app.sweep();
   void app.jobs.run();
+  void app.figures.run();
   const base = config.publicUrl ?? localAddress(config.host, server.port);
   logger.info('started', { port: server.port, mode: sandboxed ? 'sandbox' : feishu.mode });
 

@@ -27,6 +27,7 @@ export function startTimers(
   const sweep = setInterval(() => app.sweep(), SWEEP_MS);
   const jobs = setInterval(() => {
     void app.jobs.run();
+    void app.figures.run();
     // Of another process on this folder, that died in a flood.
     recover().catch((error: unknown) => logger.error('inbox.recover', { code: errorCode(error) }));
   }, MINUTE_MS);

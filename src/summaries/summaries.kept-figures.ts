@@ -9,8 +9,8 @@ import type { Span } from './summaries.types.ts';
 
 /** Another number where what the figures mean has changed: what was kept before is counted anew. */
 const VERSION = 1;
-/** Working hours of a ticket are counted back to its logging, seldom longer ago than this. */
-const DAYS_BACK = 731;
+/** Before it there are neither tickets nor official days. */
+const FIRST_DAY = '2000-01-01';
 
 /**
  * Counts, rates and durations of a span. Of one that is over they are kept in the database, and taken from there as
@@ -20,7 +20,7 @@ const DAYS_BACK = 731;
 export async function figuresKept(deps: SummaryDeps, span: Span, now: Date): Promise<SpanFigures> {
   if (span.to > now) return spanFigures(deps, span, now);
   const { db, rules, questions } = deps;
-  const basis = basisOf(rules.calendar, span);
+  const basis = await basisOf(rules.calendar, span);
   // Read before what it guards: what comes in between is seen as new the next time.
   const mark = await historyMark(db);
   const [kept] = await db.select().from(keptFigures).where(eq(keptFigures.id, span.id)).limit(1);
@@ -38,13 +38,36 @@ export async function figuresKept(deps: SummaryDeps, span: Span, now: Date): Pro
   return { ...data, questions: asked };
 }
 
-/** All that figures rest on beside the history: what they mean, and which days were worked on other than usual. */
-function basisOf(calendar: WorkCalendar, span: Span): string {
-  const unusual: string[] = [];
+const bases = new WeakMap<WorkCalendar, Map<string, Promise<string>>>();
+
+/**
+ * All that figures of a span rest on beside the history: what they mean, and which days up to its end are worked on other
+ * than usual, as far back as any, for a ticket's hours are counted from its logging. Another text: count anew.
+ */
+export function basisOf(calendar: WorkCalendar, span: Span): Promise<string> {
+  const known = bases.get(calendar) ?? new Map<string, Promise<string>>();
+  bases.set(calendar, known);
   const last = beijingDay(span.to);
-  for (let day = addDays(last, -DAYS_BACK); day <= last; day = addDays(day, 1)) {
+  const basis = known.get(last) ?? digestOf(`${VERSION} ${unusualDays(calendar, last).join(' ')}`);
+  known.set(last, basis);
+  return basis;
+}
+
+const unusual = new WeakMap<WorkCalendar, { days: string[]; upTo: string }>();
+
+/** Asked once for each day: there are ten thousand of them, and spans go back half a year one after the other. */
+function unusualDays(calendar: WorkCalendar, last: string): string[] {
+  const known = unusual.get(calendar) ?? { days: [], upTo: addDays(FIRST_DAY, -1) };
+  unusual.set(calendar, known);
+  for (let day = addDays(known.upTo, 1); day <= last; day = addDays(day, 1)) {
     const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
-    if (calendar.isWorkday(day) !== (weekday > 0 && weekday < 6)) unusual.push(day);
+    if (calendar.isWorkday(day) !== (weekday > 0 && weekday < 6)) known.days.push(day);
+    known.upTo = day;
   }
-  return [VERSION, ...unusual].join(' ');
+  return known.days.filter((day) => day <= last);
+}
+
+async function digestOf(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -30,4 +30,6 @@ export interface SummaryDeps {
   db: Database;
   rules: Pick<TicketRules, 'calendar' | 'categories'>;
   questions: QuestionReader;
+  /** Awaited between the queries of a long count that nobody waits for, so that others are answered in between. */
+  giveWay?(): Promise<void>;
 }

@@ -17,20 +17,25 @@ export interface SpanFigures {
 /** Counts, rates and durations of one span. */
 export async function spanFigures(deps: SummaryDeps, span: Span, now: Date): Promise<SpanFigures> {
   const range = countedPart(span, now);
+  const next = async <Value>(count: () => Promise<Value>) => {
+    await deps.giveWay?.();
+    return count();
+  };
   // Read once for both: which tickets were touched, and of those that were resolved from when to when.
   const touched = await touchedColumns<'logged_at' | 'done_at' | 'idle'>(deps.db, range, RESOLVING);
+  const spreadIn = (stretches: Stretch[]) => spreadOf(workedTimes(deps.rules.calendar, stretches));
   return {
-    rows: await countRows(deps.db, range, touched),
+    rows: await next(() => countRows(deps.db, range, touched)),
     rates: {
-      response: await keptRate(deps, 'response', range),
-      onTime: await keptRate(deps, 'onTime', range),
-      ...(await answerRates(deps, range)),
+      response: await next(() => keptRate(deps, 'response', range)),
+      onTime: await next(() => keptRate(deps, 'onTime', range)),
+      ...(await next(() => answerRates(deps, range))),
     },
     durations: {
-      sign: spreadOf(workedTimes(deps.rules.calendar, await signingTimes(deps, range))),
-      resolve: spreadOf(workedTimes(deps.rules.calendar, touched.flatMap(resolvingTimes))),
+      sign: await next(async () => spreadIn(await signingTimes(deps, range))),
+      resolve: await next(async () => spreadIn(touched.flatMap(resolvingTimes))),
     },
-    questions: await deps.questions.count(range),
+    questions: await next(() => deps.questions.count(range)),
   };
 }
 

@@ -57,3 +57,11 @@ export async function historyAdded(db: Database, mark: number, to: Date): Promis
   );
   return added.length > 0;
 }
+
+/** The earliest time of the entries that were added since a mark; null where there are none. */
+export async function earliestAdded(db: Database, mark: number): Promise<Date | null> {
+  const [row] = await db.all<{ at: number | null }>(
+    sql`select min(+at) as at from ticket_history where rowid > ${mark}`,
+  );
+  return row?.at == null ? null : new Date(row.at);
+}
