@@ -1,16 +1,15 @@
 import { gzipSync } from 'node:zlib';
 import { bundleWorker } from '#adapters/workerd/wrangler.ts';
 import { type FakePlatform, startFakePlatform } from '#tests/builders/fake-platform.ts';
-import { encryptBody, messageEvent, signedHeaders } from '#tests/builders/feishu-request.ts';
 import { percentile } from './load.ts';
 import { startFreshProduct } from './servers.ts';
+import { answered, ask, CONNECTIONS, chatOf } from './worker-ask.ts';
+import { benchColdStarts } from './worker-cold.ts';
 import { FAST, startBenchWorker } from './worker-server.ts';
 
 const EVENTS = 2_000;
-const CHATS = 100;
-const CONNECTIONS = 16;
 
-/** The same events through Node and through workerd on this machine; then how long the first answer takes. */
+/** The same events through Node and through workerd on this machine; then how long first answers take. */
 export async function benchWorker(): Promise<void> {
   const bundle = await bundleWorker();
   const packed = gzipSync(bundle.script).byteLength / 1024;
@@ -20,6 +19,7 @@ export async function benchWorker(): Promise<void> {
     const { url, stop } = await startBenchWorker(bundle, platform);
     return { port: Number(new URL(url).port), stop };
   });
+  await benchColdStarts(bundle);
 }
 
 interface Server {
@@ -65,44 +65,6 @@ async function measured(name: string, start: (platform: FakePlatform) => Promise
   } finally {
     await server.stop();
     await platform.close();
-  }
-}
-
-/** Chats are dealt out so that each belongs to one connection. */
-function chatOf(n: number): number {
-  return (n % CONNECTIONS) + CONNECTIONS * (Math.floor(n / CONNECTIONS) % Math.ceil(CHATS / CONNECTIONS));
-}
-
-async function ask(port: number, n: number): Promise<{ at: number; ms: number }> {
-  const content = JSON.stringify({ text: '@_user_1 建数字化车间有补助吗?' });
-  const over = { message_id: `om_bench_${n}`, chat_id: `oc_bench_${chatOf(Math.max(0, n))}`, content };
-  const body = encryptBody(messageEvent(over, { eventId: `ev_bench_${n}` }));
-  const at = performance.now();
-  const response = await again(() =>
-    fetch(`http://127.0.0.1:${port}/feishu/webhook`, {
-      method: 'POST',
-      headers: signedHeaders(body),
-      body,
-    }),
-  );
-  await response.text();
-  if (response.status !== 200) throw new Error(`refused: ${response.status}`);
-  return { at, ms: performance.now() - at };
-}
-
-/** As Feishu does where a connection breaks, which workerd closes when it was idle for long. */
-async function again(post: () => Promise<Response>): Promise<Response> {
-  try {
-    return await post();
-  } catch {
-    return post();
-  }
-}
-
-async function answered(platform: FakePlatform, count: number): Promise<void> {
-  const deadline = performance.now() + 240_000;
-  while (platform.sent.length < count && performance.now() < deadline) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 

@@ -94,8 +94,8 @@ function objectToJson(value: object, inner: (part: unknown) => unknown): unknown
 const marked = (kind: string, of: unknown) => ({ [MARK]: kind, of });
 
 function fromJson(value: unknown, numbers: Uint8Array<ArrayBuffer>): unknown {
-  const inner = (part: unknown) => fromJson(part, numbers);
   if (typeof value !== 'object' || value === null) return value;
+  const inner = (part: unknown) => fromJson(part, numbers);
   if (Array.isArray(value)) return value.map(inner);
   if (MARK in value) return unmarked(value as { [MARK]: string; of: unknown }, inner, numbers);
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, inner(part)]));
@@ -113,7 +113,9 @@ function unmarked(
       return Number(of);
     case 'Map': {
       const [keys, values] = of as [unknown[], unknown[]];
-      return new Map(keys.map((key, at) => [inner(key), inner(values[at])]));
+      const map = new Map();
+      for (const [at, key] of keys.entries()) map.set(inner(key), inner(values[at]));
+      return map;
     }
     case 'Set':
       return new Set((of as unknown[]).map(inner));
