@@ -1,5 +1,12 @@
 import { sql } from 'drizzle-orm';
-import { type Columns, numbersOf, packedColumns, readColumns, textsOf } from '#tickets/tickets.columns.ts';
+import {
+  type Columns,
+  countDistinct,
+  numbersOf,
+  packedColumns,
+  readColumns,
+  textsOf,
+} from '#tickets/tickets.columns.ts';
 import { type CountRow, countRows, type Range, touchedColumns, weeksOf } from '#tickets/tickets.counts.ts';
 import { countedPart, type Stretch, spreadOf, workedTimes } from './summaries.figures.ts';
 import type { SummaryDeps } from './summaries.ports.ts';
@@ -47,12 +54,8 @@ async function keptRate({ db }: SummaryDeps, key: 'response' | 'onTime', range: 
     db,
     weeksOf(range).map((part) => sql`select ${columns} from ticket_clocks where ${limitsIn(key, part)}`),
   );
-  const [due, missed] = [new Set<string>(), new Set<string>()];
-  for (const part of parts) {
-    for (const ticket of textsOf(part.due)) due.add(ticket);
-    for (const ticket of textsOf(part.missed)) missed.add(ticket);
-  }
-  return { numerator: due.size - missed.size, denominator: due.size };
+  const due = countDistinct(parts.map((part) => part.due));
+  return { numerator: due - countDistinct(parts.map((part) => part.missed)), denominator: due };
 }
 
 /**

@@ -57,6 +57,55 @@ export function numbersOf(column: string | null): Float64Array {
   return numbers.slice(0, count);
 }
 
+/** So many of a text's last characters go into its hash: what makes ids unlike stands there. */
+const HASHED = 8;
+
+/**
+ * How many different texts there are in these columns, where most are unlike, as ids are. Texts are looked at where they
+ * stand, and compared where their hashes are the same: a set of a hundred thousand texts takes several times as long.
+ */
+export function countDistinct(columns: readonly (string | null)[]): number {
+  const all = columns.filter((column) => column !== null).join(SEPARATOR);
+  if (columns.every((column) => column === null)) return 0;
+  let [rows, distinct] = [1, 0];
+  for (let at = all.indexOf(SEPARATOR); at >= 0; at = all.indexOf(SEPARATOR, at + 1)) rows++;
+  const mask = 2 ** Math.ceil(Math.log2(rows * 2)) - 1;
+  // Of each slot the hash, and where its text begins, counted from 1: 0 is free.
+  const [hashes, begins] = [new Int32Array(mask + 1), new Int32Array(mask + 1)];
+  for (let start = 0; start <= all.length; ) {
+    const found = all.indexOf(SEPARATOR, start);
+    const end = found < 0 ? all.length : found;
+    const hash = hashOf(all, start, end);
+    let slot = (hash >>> 8) & mask;
+    while (begins[slot] !== 0) {
+      const begin = (begins[slot] ?? 1) - 1;
+      if (hashes[slot] === hash && isSame(all, begin, start, end)) break;
+      slot = (slot + 1) & mask;
+    }
+    if (begins[slot] === 0) {
+      hashes[slot] = hash;
+      begins[slot] = start + 1;
+      distinct++;
+    }
+    start = end + 1;
+  }
+  return distinct;
+}
+
+function hashOf(all: string, start: number, end: number): number {
+  let hash = end - start;
+  for (let i = Math.max(start, end - HASHED); i < end; i++) {
+    hash = (Math.imul(hash, 31) + all.charCodeAt(i)) | 0;
+  }
+  return Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+}
+
+/** Whether the text that begins at `other` is the one from `start` to `end`. */
+function isSame(all: string, other: number, start: number, end: number): boolean {
+  const next = other + end - start;
+  return all.startsWith(all.slice(start, end), other) && (next === all.length || all[next] === SEPARATOR);
+}
+
 /** One value for all rows that have the same texts. */
 export interface Groups<Value> {
   /** Visits the rows of these columns, one after the other, each with the value of its group. */
