@@ -2,7 +2,8 @@ import { type SQL, sql } from 'drizzle-orm';
 import { beijingParts, DAY_MS } from '#shared/beijing.ts';
 import { summaryTexts } from '#texts/summaries.zh-CN.ts';
 import { uncoveredYears } from '#tickets/tickets.calendar.ts';
-import { openAt, type Range, sumOf, touchedIn } from '#tickets/tickets.counts.ts';
+import { numbersOf, packedColumns, readColumns } from '#tickets/tickets.columns.ts';
+import { openAt, type Range, sumOf, touchedParts, weeksOf } from '#tickets/tickets.counts.ts';
 import { commissionersOf } from './summaries.commissioners.ts';
 import { figureContext, oldestOpen, ticketsOf } from './summaries.drill-down.ts';
 import { ageBands, groupsOf } from './summaries.figures.ts';
@@ -88,19 +89,27 @@ async function openAges(
   return row ?? { to3: 0, to7: 0, to15: 0, over15: 0 };
 }
 
-/** Days are counted as numbers, which is several times faster than by their names. */
 async function daysIn({ db }: SummaryDeps, span: Span, range: Range): Promise<Summary['days']> {
-  const tally = async (column: string, from: SQL) => {
-    const rows = await db.all<{ day: number; count: number }>(sql`
-      select cast((${sql.identifier(column)} - ${range.from.getTime()}) / ${DAY_MS} as integer) as day, count(*) as count
-      from (${from}) group by day`);
-    return new Map(rows.map(({ day, count }) => [day, count]));
+  const tally = async (column: string, parts: readonly SQL[]) => {
+    const day = sql`cast((${sql.identifier(column)} - ${range.from.getTime()}) / ${DAY_MS} as integer)`;
+    const counts = new Map<number, number>();
+    const columns = packedColumns({ day });
+    for (const part of await readColumns<'day'>(
+      db,
+      parts.map((from) => sql`select ${columns} from (${from})`),
+    )) {
+      for (const n of numbersOf(part.day)) counts.set(n, (counts.get(n) ?? 0) + 1);
+    }
+    return counts;
   };
   const logged = await tally(
     'created_at',
-    sql`select created_at from tickets where ${between('created_at', range)}`,
+    weeksOf(range).map((week) => sql`select created_at from tickets where ${between('created_at', week)}`),
   );
-  const closed = await tally('closed_at', sql`select closed_at from (${touchedIn(range)}) where closed`);
+  const closed = await tally(
+    'closed_at',
+    touchedParts(range).map((part) => sql`select closed_at from (${part}) where closed`),
+  );
   return daysOf(span).map((day, n) => ({ day, logged: logged.get(n) ?? 0, closed: closed.get(n) ?? 0 }));
 }
 

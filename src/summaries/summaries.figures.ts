@@ -62,7 +62,7 @@ export function nameOf(grouping: Grouping, key: string, names: GroupNames): stri
 }
 
 /** Nearest rank for the 90th percentile, the mean of the two middle ones for the median; hours with one decimal. */
-export function spreadOf(workedMs: readonly number[]): Spread {
+export function spreadOf(workedMs: ArrayLike<number>): Spread {
   const sorted = new Float64Array(workedMs).sort();
   const count = sorted.length;
   if (count === 0) return { count, median: null, p90: null };
@@ -75,23 +75,58 @@ function hours(ms: number): number {
   return Math.round((ms / HOUR_MS) * 10) / 10;
 }
 
-/** From one instant to another, with what is left out between. */
-export type Stretch = readonly [
-  from: number,
-  to: number,
-  leftOut: readonly (readonly [from: number, to: number])[],
-];
-
-/** The working time of each stretch, in milliseconds. */
-export function workedTimes(calendar: WorkCalendar, stretches: readonly Stretch[]): number[] {
-  const from = stretches.reduce((min, [start]) => Math.min(min, start), Number.POSITIVE_INFINITY);
-  const to = stretches.reduce((max, [, end]) => Math.max(max, end), 0);
-  if (stretches.length === 0) return [];
-  const read = createWorkMeter(calendar, { from: new Date(from), to: new Date(to) });
-  return stretches.map(([start, end, leftOut]) =>
-    leftOut.reduce((worked, [a, b]) => worked - (read(b) - read(a)), read(end) - read(start)),
-  );
+/** Many stretches of time, as columns: there are a hundred thousand of them. */
+export interface Stretches {
+  from: Float64Array;
+  to: Float64Array;
 }
+
+/** A stretch with the times between that are left out. */
+export interface Interrupted {
+  from: number;
+  to: number;
+  leftOut: [from: number, to: number][];
+}
+
+/**
+ * The working time of each stretch, in milliseconds.
+ * @param exceptions few of them, known by begin and end: of which times are left out, or all, where none are named
+ */
+export function workedTimes(
+  calendar: WorkCalendar,
+  { from, to }: Stretches,
+  exceptions: readonly (Omit<Interrupted, 'leftOut'> & Partial<Interrupted>)[],
+): Float64Array {
+  if (to.length === 0) return new Float64Array(0);
+  const bounds = { from: new Date(from.reduce(least)), to: new Date(to.reduce(greatest)) };
+  const read = createWorkMeter(calendar, bounds);
+  type Exception = (typeof exceptions)[number];
+  // First by the end, then by the begin: hundreds may end at the same opening hour.
+  const few = new Map<number, Map<number, Exception[]>>();
+  for (const one of exceptions) {
+    const sameEnd = few.get(one.to) ?? new Map<number, Exception[]>();
+    few.set(one.to, sameEnd);
+    const same = sameEnd.get(one.from);
+    if (same) same.push(one);
+    else sameEnd.set(one.from, [one]);
+  }
+  const worked = new Float64Array(to.length);
+  let count = 0;
+  for (let i = 0; i < to.length; i++) {
+    const [start, end] = [from[i] ?? 0, to[i] ?? 0];
+    // Each is of one stretch.
+    const own = few.get(end)?.get(start)?.pop();
+    if (own && !own.leftOut) continue;
+    let time = read(end) - read(start);
+    for (const [a, b] of own?.leftOut ?? NOTHING) time -= read(b) - read(a);
+    worked[count++] = time;
+  }
+  return worked.subarray(0, count);
+}
+
+const NOTHING: Interrupted['leftOut'] = [];
+const least = (a: number, b: number) => Math.min(a, b);
+const greatest = (a: number, b: number) => Math.max(a, b);
 
 /** The most working days that each band holds. */
 const BAND_DAYS: Record<AgeBand, number> = {

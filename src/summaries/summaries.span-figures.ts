@@ -7,8 +7,15 @@ import {
   readColumns,
   textsOf,
 } from '#tickets/tickets.columns.ts';
-import { type CountRow, countRows, type Range, touchedColumns, weeksOf } from '#tickets/tickets.counts.ts';
-import { countedPart, type Stretch, spreadOf, workedTimes } from './summaries.figures.ts';
+import {
+  type CountRow,
+  countRows,
+  type Range,
+  touchedColumns,
+  touchedParts,
+  weeksOf,
+} from '#tickets/tickets.counts.ts';
+import { countedPart, type Interrupted, type Stretches, spreadOf, workedTimes } from './summaries.figures.ts';
 import type { SummaryDeps } from './summaries.ports.ts';
 import { between, IS_ANSWER, IS_RATED, KEPT, limitsIn, SATISFIED, SOLVED } from './summaries.queries.ts';
 import type { Rate, RateKey, Span, Spread } from './summaries.types.ts';
@@ -29,8 +36,7 @@ export async function spanFigures(deps: SummaryDeps, span: Span, now: Date): Pro
     return count();
   };
   // Read once for both: which tickets were touched, and of those that were resolved from when to when.
-  const touched = await touchedColumns<'logged_at' | 'done_at' | 'idle'>(deps.db, range, RESOLVING);
-  const spreadIn = (stretches: Stretch[]) => spreadOf(workedTimes(deps.rules.calendar, stretches));
+  const touched = await touchedColumns<'logged_at' | 'done_at'>(deps.db, range, RESOLVING);
   return {
     rows: await next(() => countRows(deps.db, range, touched)),
     rates: {
@@ -39,8 +45,8 @@ export async function spanFigures(deps: SummaryDeps, span: Span, now: Date): Pro
       ...(await next(() => answerRates(deps, range))),
     },
     durations: {
-      sign: await next(async () => spreadIn(await signingTimes(deps, range))),
-      resolve: await next(async () => spreadIn(touched.flatMap(resolvingTimes))),
+      sign: spreadOf(await next(() => signingTimes(deps, range))),
+      resolve: spreadOf(await next(() => resolvingTimes(deps, range, touched))),
     },
     questions: await next(() => deps.questions.count(range)),
   };
@@ -90,7 +96,7 @@ async function answerRates({ db }: SummaryDeps, range: Range): Promise<Record<'s
  * From the assignment to the last signing of each ticket in the range. Few are signed for twice in it, never before
  * their fourth entry: of these what came first is looked up and left out.
  */
-async function signingTimes({ db }: SummaryDeps, range: Range): Promise<Stretch[]> {
+async function signingTimes({ db, rules }: SummaryDeps, range: Range): Promise<Float64Array> {
   const assigned = sql.raw('coalesce(assigned_at, from_at)');
   const signed = (part: Range) => sql`action = 'accept' and ${between('from_at', part)}`;
   const columns = packedColumns({ assigned, signed: sql.raw('from_at') });
@@ -103,47 +109,63 @@ async function signingTimes({ db }: SummaryDeps, range: Range): Promise<Stretch[
         select ticket_id as id, max(seq) as last from ticket_periods
         where ${signed(range)} and seq > 3 group by ticket_id)
       cross join ticket_periods on ticket_id = id and seq < last where ${signed(range)} group by assigned, signed`);
-  const leftOut = new Map(earlier.map((row) => [`${row.assigned} ${row.signed}`, row.count]));
-  // Asked for few: a text for every one of all would take longer than reading them.
-  const mayBeLeftOut = new Set(earlier.map((row) => row.signed));
-  return parts.flatMap((part) => {
-    const [from, to] = [numbersOf(part.assigned), numbersOf(part.signed)];
-    const stretches: Stretch[] = [];
-    for (let i = 0; i < to.length; i++) {
-      const [start, end] = [from[i] ?? 0, to[i] ?? 0];
-      const times = mayBeLeftOut.has(end) ? (leftOut.get(`${start} ${end}`) ?? 0) : 0;
-      if (times > 0) leftOut.set(`${start} ${end}`, times - 1);
-      else stretches.push([start, end, NOTHING]);
-    }
-    return stretches;
-  });
+  const leftOut = earlier.flatMap(({ assigned: from, signed: to, count }) => Array(count).fill({ from, to }));
+  return workedTimes(rules.calendar, stretchesOf(parts.map((part) => [part.assigned, part.signed])), leftOut);
 }
 
-const NOTHING: Stretch[2] = [];
-
-/**
- * From logging to the last time that each ticket was resolved in the range; the time in which it was the enterprise's
- * turn, or counted as done, is left out: from and to of each such time, of most tickets none.
- */
+/** Of the tickets that were resolved in the range, of most of which no time is left out. */
 const RESOLVING = packedColumns(
-  {
-    logged_at: sql.raw('created_at'),
-    done_at: sql.raw('resolved_at'),
-    idle: sql`coalesce((select group_concat(i.from_at || ' ' || i.until_at, ' ') from ticket_periods i
-      where i.ticket_id = touched.ticket_id and i.until_at is not null
-        and i.state in ('awaiting_enterprise', 'resolved', 'closed') and i.until_at <= touched.resolved_at), '')`,
-  },
+  { logged_at: sql.raw('created_at'), done_at: sql.raw('resolved_at') },
   sql.raw('resolved'),
 );
 
-function resolvingTimes(part: Columns<'logged_at' | 'done_at' | 'idle'>): Stretch[] {
-  const [from, to, idle] = [numbersOf(part.logged_at), numbersOf(part.done_at), textsOf(part.idle)];
-  return idle.map((times, i) => [from[i] ?? 0, to[i] ?? 0, times === '' ? NOTHING : pairsOf(times)]);
+/**
+ * From logging to the last time that each ticket was resolved in the range; the time in which it was the enterprise's
+ * turn, or counted as done, is left out. It is looked for by a join, for a query within a query is begun anew each time.
+ */
+async function resolvingTimes(
+  { db, rules }: SummaryDeps,
+  range: Range,
+  touched: readonly Columns<'logged_at' | 'done_at'>[],
+): Promise<Float64Array> {
+  const names = ['ticket_id', 'created_at', 'resolved_at', 'idle_from', 'idle_until'] as const;
+  const columns = packedColumns(Object.fromEntries(names.map((name) => [name, sql.raw(name)])));
+  const parts = touchedParts(range).map(
+    (part) => sql`select ${columns} from (
+      select r.ticket_id, r.created_at, r.resolved_at, i.from_at as idle_from, i.until_at as idle_until
+      from (${part}) r cross join ticket_periods i indexed by ticket_periods_idle on i.ticket_id = r.ticket_id
+        and i.until_at is not null and i.state in ('awaiting_enterprise', 'resolved', 'closed')
+        and i.until_at <= r.resolved_at
+      where r.resolved)`,
+  );
+  const interrupted = new Map<string, Interrupted>();
+  for (const part of await readColumns<(typeof names)[number]>(db, parts)) {
+    const [from, to] = [numbersOf(part.created_at), numbersOf(part.resolved_at)];
+    const [idleFrom, idleUntil] = [numbersOf(part.idle_from), numbersOf(part.idle_until)];
+    textsOf(part.ticket_id).forEach((ticket, i) => {
+      const one = interrupted.get(ticket) ?? { from: from[i] ?? 0, to: to[i] ?? 0, leftOut: [] };
+      one.leftOut.push([idleFrom[i] ?? 0, idleUntil[i] ?? 0]);
+      interrupted.set(ticket, one);
+    });
+  }
+  const stretches = stretchesOf(touched.map((part) => [part.logged_at, part.done_at]));
+  return workedTimes(rules.calendar, stretches, [...interrupted.values()]);
 }
 
-function pairsOf(times: string): [from: number, to: number][] {
-  const numbers = times.split(' ').map(Number);
-  const pairs: [number, number][] = [];
-  for (let i = 1; i < numbers.length; i += 2) pairs.push([numbers[i - 1] ?? 0, numbers[i] ?? 0]);
-  return pairs;
+/** The stretches of all parts, of which each has the column of their begins and that of their ends. */
+function stretchesOf(parts: readonly [begins: string | null, ends: string | null][]): Stretches {
+  return {
+    from: joined(parts.map(([begins]) => numbersOf(begins))),
+    to: joined(parts.map(([, ends]) => numbersOf(ends))),
+  };
+}
+
+function joined(parts: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }

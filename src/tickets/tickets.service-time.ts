@@ -157,9 +157,8 @@ export function createWorkMeter(calendar: WorkCalendar, { from, to }: Span): (at
   return (at) => {
     const day = days[Math.floor((at - start) / DAY_MS)];
     if (day === undefined) return at < start ? 0 : worked;
-    return day.shifts.reduce(
-      (sum, shift) => sum + Math.max(0, Math.min(shift.to, at) - shift.from),
-      day.worked,
-    );
+    let sum = day.worked;
+    for (const shift of day.shifts) sum += Math.max(0, Math.min(shift.to, at) - shift.from);
+    return sum;
   };
 }
