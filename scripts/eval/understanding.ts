@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
-  compileUnderstanding,
   parseIntents,
   type UnderstandingKnowledge,
 } from '#conversation/understanding/understanding.knowledge.ts';
+import { parseReports } from '#conversation/understanding/understanding.reports.ts';
+import { compileUnderstanding } from '#conversation/understanding/understanding.training.ts';
 import { InvalidInput } from '#shared/errors.ts';
 import { type Category, parseCategories } from '#tickets/tickets.categories.ts';
 import { readPlaces } from '../knowledge/places.ts';
@@ -39,7 +40,9 @@ export function loadUnderstanding(): { knowledge: UnderstandingKnowledge; catego
   const read = (name: string) => readFileSync(join(folder, name), 'utf8');
   const categories = parseCategories(read('categories.yaml'), join(folder, 'categories.yaml'));
   const language = parseIntents(read('intents.yaml'), join(folder, 'intents.yaml'));
-  return { knowledge: compileUnderstanding(categories, language), categories };
+  const codes = categories.map(({ code }) => code);
+  const reports = parseReports(read('reports.yaml'), join(folder, 'reports.yaml'), codes);
+  return { knowledge: compileUnderstanding({ categories, language, reports }), categories };
 }
 
 export function printMisses(misses: readonly string[]): void {

@@ -12,6 +12,7 @@ const AT_START = [
   'categories.yaml',
   'departments.yaml',
   'intents.yaml',
+  'reports.yaml',
   'calendar.yaml',
   'service-standards.yaml',
 ];

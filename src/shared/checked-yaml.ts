@@ -11,7 +11,7 @@ import { ConfigurationError } from './errors.ts';
  */
 export function parseCheckedYaml<S extends z.ZodType>(schema: S, text: string, file: string): z.output<S> {
   // JSON is YAML, too, and read a hundred times as fast: what was checked and published is that.
-  const published = text.startsWith('{') ? schema.safeParse(readJson(text)) : undefined;
+  const published = /^[[{]/.test(text) ? schema.safeParse(readJson(text)) : undefined;
   if (published?.success) return published.data;
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });

@@ -1,5 +1,7 @@
 import type { District } from '#conversation/conversation.types.ts';
-import { compileUnderstanding, parseIntents } from '#conversation/understanding/understanding.knowledge.ts';
+import { parseIntents } from '#conversation/understanding/understanding.knowledge.ts';
+import { parseReports } from '#conversation/understanding/understanding.reports.ts';
+import { compileUnderstanding } from '#conversation/understanding/understanding.training.ts';
 import { loadDepartments } from '#directory/directory.departments.ts';
 import { deriveAnew } from '#shared/derive.ts';
 import { parseCalendar } from '#tickets/tickets.calendar.ts';
@@ -17,11 +19,16 @@ export function readRules(source: KnowledgeSource): Omit<District, 'policy'> {
     parse(source.read(name), name);
   const categories = derive('categories.yaml', () => read('categories.yaml', parseCategories));
   const language = derive('intents.yaml', () => read('intents.yaml', parseIntents));
+  const codes = categories.map(({ code }) => code);
+  // A folder from before there were marked reports does without.
+  const reports = source.has('reports.yaml')
+    ? derive('reports.yaml', () => read('reports.yaml', (text, file) => parseReports(text, file, codes)))
+    : [];
   const departments = read('departments.yaml', loadDepartments);
   return {
     categories,
     departments,
-    understanding: compileUnderstanding(categories, language, derive),
+    understanding: compileUnderstanding({ categories, language, reports }, derive),
     rules: {
       calendar: read('calendar.yaml', parseCalendar),
       standards: read('service-standards.yaml', parseStandards),

@@ -1,4 +1,4 @@
-import type { Role, UnderstandingKnowledge } from './understanding.knowledge.ts';
+import type { Role, UnderstandingCues } from './understanding.knowledge.ts';
 import { withoutContained } from './understanding.matcher.ts';
 
 /** A stretch between two marks, with what it speaks of and the part it plays in the message. */
@@ -24,7 +24,7 @@ const BESIDE = /^.?(?:旁边|对面|隔壁|附近|后面|背后|边上|那头|�
 /** Cuts a folded text at its marks and reads each clause, alone and then beside the others. */
 export function readClauses(
   text: string,
-  knowledge: UnderstandingKnowledge,
+  knowledge: UnderstandingCues,
   from = 0,
   to = text.length,
 ): Clause[] {
@@ -57,7 +57,7 @@ export interface Stretch {
 export function readStretches(
   text: string,
   stretches: readonly Stretch[],
-  knowledge: UnderstandingKnowledge,
+  knowledge: UnderstandingCues,
 ): Clause[] {
   const clauses = stretches
     .map((stretch) => collect(text, stretch, knowledge))
@@ -74,7 +74,7 @@ interface Collected extends Omit<Clause, 'scores'> {
 function collect(
   text: string,
   { start, end, mark }: Stretch,
-  knowledge: UnderstandingKnowledge,
+  knowledge: UnderstandingCues,
 ): Collected | undefined {
   const words = text.slice(start, end);
   if (words.trim() === '') return undefined;
@@ -93,7 +93,7 @@ function collect(
 }
 
 /** A pair counts where each side stands in some clause that is not background; for the first side's clause. */
-function addPairs(clauses: readonly Collected[], knowledge: UnderstandingKnowledge): void {
+function addPairs(clauses: readonly Collected[], knowledge: UnderstandingCues): void {
   const places = new Map<string, Collected>();
   for (const clause of clauses) {
     if (clause.roles.has('background')) continue;

@@ -1,6 +1,5 @@
 import { type Clause, readClauses, readStretches, topCategory } from './understanding.clauses.ts';
-import type { UnderstandingKnowledge } from './understanding.knowledge.ts';
-import { type WeighedClause, weighClause } from './understanding.weighing.ts';
+import { type WeighedClause, type WeighingKnowledge, weighClause } from './understanding.weighing.ts';
 
 /** A clause that can stand as a problem of its own scores at least this by its cues. */
 export const SOLID = 3;
@@ -19,7 +18,7 @@ const NUMBERED = [
 ];
 
 /** The clauses of each item of a numbered list, where there are at least two of one kind of number. */
-export function readNumbered(text: string, knowledge: UnderstandingKnowledge): WeighedClause[][] {
+export function readNumbered(text: string, knowledge: WeighingKnowledge): WeighedClause[][] {
   return numberedItems(text).map(({ start, end }) =>
     readClauses(text, knowledge, start, end).map((clause) => weighClause(clause, knowledge)),
   );
@@ -41,7 +40,7 @@ function numberedItems(text: string): { start: number; end: number }[] {
 export function cutClauses(
   text: string,
   clauses: readonly Clause[],
-  knowledge: UnderstandingKnowledge,
+  knowledge: WeighingKnowledge,
 ): WeighedClause[] {
   return splitJoined(text, splitLists(text, clauses, knowledge), knowledge).map((clause) =>
     weighClause(clause, knowledge),
@@ -49,7 +48,7 @@ export function cutClauses(
 }
 
 /** `缺电工、缺宿舍、缺贷款` is three clauses, `环评和产证都没下来` two; `道路、路灯坏了` stays one. */
-function splitLists(text: string, clauses: readonly Clause[], knowledge: UnderstandingKnowledge): Clause[] {
+function splitLists(text: string, clauses: readonly Clause[], knowledge: WeighingKnowledge): Clause[] {
   return clauses.flatMap((clause) => {
     const between = listMark(clause.text);
     if (!between || clause.roles.has('background')) return [clause];
@@ -74,7 +73,7 @@ const SHORTEST_HALF = 4;
 const GOES_ON = /[也又还另且都]/;
 
 /** `招不到人宿舍也没床位` is two clauses without a mark between: each half speaks of something else, and of trouble. */
-function splitJoined(text: string, clauses: Clause[], knowledge: UnderstandingKnowledge): Clause[] {
+function splitJoined(text: string, clauses: Clause[], knowledge: WeighingKnowledge): Clause[] {
   return clauses.flatMap((clause) => {
     const spoken = [...clause.scores.values()].filter((score) => score >= SOLID - 1);
     const long = clause.text.length >= 2 * SHORTEST_HALF && GOES_ON.test(clause.text.slice(SHORTEST_HALF));
@@ -84,7 +83,7 @@ function splitJoined(text: string, clauses: Clause[], knowledge: UnderstandingKn
 }
 
 /** The cut at which both halves are surest of what they speak of; undefined where no cut makes two matters. */
-function bestHalves(text: string, clause: Clause, knowledge: UnderstandingKnowledge): Clause[] | undefined {
+function bestHalves(text: string, clause: Clause, knowledge: WeighingKnowledge): Clause[] | undefined {
   const starts = new Set(
     knowledge.categoryCues.match(clause.text).flatMap(({ weight, start }) => (weight >= 2 ? [start] : [])),
   );

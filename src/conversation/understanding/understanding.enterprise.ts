@@ -1,4 +1,4 @@
-import type { UnderstandingKnowledge } from './understanding.knowledge.ts';
+import type { UnderstandingCues } from './understanding.knowledge.ts';
 import { isHan } from './understanding.text.ts';
 
 /** Where a text names an enterprise; positions in the text, end exclusive. */
@@ -38,7 +38,7 @@ const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
  */
 export function findEnterprise(
   folded: string,
-  knowledge: UnderstandingKnowledge,
+  knowledge: UnderstandingCues,
   known: readonly string[] = [],
 ): NameSpan | null {
   const listed = findKnown(folded, known);
@@ -47,6 +47,11 @@ export function findEnterprise(
   let best: Candidate | undefined;
   for (const candidate of candidates) if (!best || candidate.sureness > best.sureness) best = candidate;
   return best ? { start: best.start, end: best.end } : null;
+}
+
+/** An enterprise's name says nothing of its problem: it is blotted out before cues are read. */
+export function blotOut(folded: string, { start, end }: NameSpan): string {
+  return folded.slice(0, start) + '〓'.repeat(end - start) + folded.slice(end);
 }
 
 function findKnown(folded: string, known: readonly string[]): NameSpan | null {
@@ -123,7 +128,7 @@ function stretches(folded: string): Stretch[] {
 const NAMED_EARLY = 24;
 
 /** Short names that end in a trade: `……机械`, `……食品公司`; and coined ones without, where only a name can stand. */
-function tradeNames(folded: string, knowledge: UnderstandingKnowledge): Candidate[] {
+function tradeNames(folded: string, knowledge: UnderstandingCues): Candidate[] {
   const all = stretches(folded);
   return all.flatMap((stretch, i) => {
     const near = i < NAMED_EARLY || i === all.length - 1;
@@ -139,7 +144,7 @@ interface Place {
   last: boolean;
 }
 
-function namesIn(place: Place, knowledge: UnderstandingKnowledge): Candidate[] {
+function namesIn(place: Place, knowledge: UnderstandingCues): Candidate[] {
   const { text, start } = place.stretch;
   const hits = knowledge.nameCues.match(text);
   const suffixes = hits.filter(({ group }) => group === 'suffix');
@@ -181,7 +186,7 @@ function tradeStart(trades: readonly NameSpan[], end: number): number {
 }
 
 /** `瀚岳缝制要招人`: two characters that make no word, one of them rare, then words until something is said. */
-function coinedName({ stretch, first, last }: Place, knowledge: UnderstandingKnowledge): Candidate[] {
+function coinedName({ stretch, first, last }: Place, knowledge: UnderstandingCues): Candidate[] {
   const lead = strippedLead(stretch.text);
   if (!first && !last && lead === 0) return [];
   const text = stretch.text.slice(lead, lead + 24);
@@ -213,7 +218,7 @@ function withoutRegion(brand: string): string {
 /** `rare`: no word of the language, with characters that messages seldom hold; `coined`: no word; else `plain`. */
 type BrandKind = 'rare' | 'coined' | 'plain';
 
-function brandKind(brand: string, { everyday }: UnderstandingKnowledge): BrandKind {
+function brandKind(brand: string, { everyday }: UnderstandingCues): BrandKind {
   const plain = withoutRegion(brand);
   const words = [...segmenter.segment(plain)];
   if (words.length < plain.length - 1 || words.length < 2) return 'plain';

@@ -1,7 +1,5 @@
 import { z } from 'zod';
 import { parseCheckedYaml } from '#shared/checked-yaml.ts';
-import { type Derive, deriveAnew } from '#shared/derive.ts';
-import { spelledOut } from '#shared/sentence-templates.ts';
 import {
   type Category,
   cueSchema,
@@ -9,10 +7,10 @@ import {
   weightedCuesSchema,
 } from '#tickets/tickets.categories.ts';
 import { type Cue, createMatcher, type Matcher } from './understanding.matcher.ts';
-import { fold } from './understanding.text.ts';
-import { createTopicModel, type Example, type TopicModel } from './understanding.topics.ts';
-import { createUrgencyModel, type UrgencyModel } from './understanding.urgency.ts';
-import { createWishModel, type WishModel } from './understanding.wishes.ts';
+import type { MatterModel } from './understanding.matters.ts';
+import type { TopicModel } from './understanding.topics.ts';
+import type { UrgencyModel } from './understanding.urgency.ts';
+import type { WishModel } from './understanding.wishes.ts';
 
 /** What a sender can want. */
 export const INTENTS = [
@@ -76,31 +74,37 @@ export function parseIntents(text: string, file: string): Language {
   return parseCheckedYaml(languageSchema, text, file);
 }
 
-/** Everything that reading a message needs, compiled once. */
-export interface UnderstandingKnowledge {
+/** What is compiled from the files as they are, without training. */
+export interface UnderstandingCues {
   categories: readonly Category[];
   /** Groups are category codes, and `pair:N:M` for side M of pair N. */
   categoryCues: Matcher;
   /** Cues that need several things in one message: `补贴 & 没到账`. */
   pairs: readonly Pair[];
-  /** How people put each category's problems. */
-  topics: TopicModel;
   /** Groups are roles of a clause. */
   roleCues: Matcher;
   /** Groups are `stopped`, `soon`, `danger`, `not`. */
   urgencyCues: Matcher;
-  /** How what is urgent is worded, and what only sounds so. */
-  alarm: UrgencyModel;
   /** Groups are intents, `event`, `question`, `reference`, `fresh` and follow-ups. */
   intentCues: Matcher;
-  /** How people put each intent. */
-  wishes: WishModel;
   /** Groups are `suffix` and `notName`. */
   nameCues: Matcher;
   /** Characters of everyday speech: a word with others in it may be a name. */
   everyday: ReadonlySet<string>;
   /** Longest first. */
   commands: readonly string[];
+}
+
+/** Everything that reading a message needs, compiled once. */
+export interface UnderstandingKnowledge extends UnderstandingCues {
+  /** How people put each category's problems. */
+  topics: TopicModel;
+  /** Which clauses state a problem. */
+  matters: MatterModel;
+  /** How what is urgent is worded, and what only sounds so. */
+  alarm: UrgencyModel;
+  /** How people put each intent. */
+  wishes: WishModel;
 }
 
 /** Sides that speak for a category only together, wherever in the message they stand. */
@@ -111,71 +115,29 @@ export interface Pair {
   sides: readonly string[];
 }
 
-/** Compiles the two files; with training it takes a second, so once for each process. */
-export function compileUnderstanding(
-  categories: readonly Category[],
-  language: Language,
-  derive: Derive = deriveAnew,
-): UnderstandingKnowledge {
-  const compiled = compileCategories(categories);
-  const urgencyCues = createMatcher(plain(language.urgency));
-  const intentCues = createMatcher([
-    ...INTENTS.flatMap((intent) => weighted(intent, language.intents[intent])),
-    ...plain({
-      event: language.events,
-      question: language.questions,
-      reference: language.references,
-      fresh: language.fresh,
-      ...language.followUps,
-    }),
-  ]);
+/** Compiles the cues of both files. */
+export function compileCues(categories: readonly Category[], language: Language): UnderstandingCues {
   return {
     categories,
-    ...compiled,
-    topics: createTopicModel(
-      categories.flatMap(({ code, examples, wordings }) =>
-        [...examples, ...wordings].map((text) => ({ category: code, text: fold(text) })),
-      ),
-      language.asides.map(fold),
-      compiled.categoryCues,
-      derive,
-    ),
+    ...compileCategories(categories),
     roleCues: createMatcher(plain(language.roles)),
-    urgencyCues,
-    alarm: createUrgencyModel(
-      language.urgencyExamples,
-      [...problems(categories), ...commonWordings(categories)],
-      language.asides.flatMap(spelledOut).map(fold),
-      urgencyCues,
-      derive,
-    ),
-    intentCues,
-    wishes: createWishModel(intentExamples(categories, language), { ...compiled, intentCues }, derive),
+    urgencyCues: createMatcher(plain(language.urgency)),
+    intentCues: createMatcher([
+      ...INTENTS.flatMap((intent) => weighted(intent, language.intents[intent])),
+      ...plain({
+        event: language.events,
+        question: language.questions,
+        reference: language.references,
+        fresh: language.fresh,
+        ...language.followUps,
+      }),
+    ]),
     nameCues: createMatcher(
       plain({ suffix: language.enterprise.suffixes, notName: language.enterprise.notNames }),
     ),
     everyday: everydayCharacters(categories, language),
     commands: [...language.commands].sort((a, b) => b.length - a.length),
   };
-}
-
-/** Some spellings of each wording are enough to know what is not urgent. */
-const SPELLINGS = 3;
-const commonWordings = (categories: readonly Category[]) =>
-  categories.flatMap(({ wordings }) => wordings.flatMap((text) => spelledOut(text).slice(0, SPELLINGS)));
-
-const problems = (categories: readonly Category[]) => categories.flatMap(({ examples }) => examples);
-
-/** What is an example of a problem is one of a report as well. */
-function intentExamples(categories: readonly Category[], language: Language): Example[] {
-  return INTENTS.flatMap((intent) =>
-    [...language.examples[intent], ...(intent === 'report_issue' ? problems(categories) : [])].map(
-      (text) => ({
-        category: intent,
-        text: fold(text),
-      }),
-    ),
-  );
 }
 
 /** The cues are in the language of the district's messages, so their characters are what names seldom use. */

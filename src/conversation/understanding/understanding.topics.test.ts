@@ -7,7 +7,7 @@ const examples = [
   { category: 'facilities', text: '(门口|园区|厂外)的路(烂|塌|堵)(了|一截)' },
 ];
 const cues = createMatcher([{ group: 'energy', weight: 4, pattern: '变压器' }]);
-const model = createTopicModel(examples, ['(老板|财务)很急', '跑了三趟'], cues);
+const model = createTopicModel(() => examples, ['(老板|财务)很急', '跑了三趟'], cues);
 const likelihood = (texts: string[], category: string) => model.probabilities(texts).get(category) ?? 0;
 
 test('the wording of examples tells what a text is about', () => {

@@ -20,14 +20,14 @@ export interface TopicModel {
  * @param asides what is said of any problem: every third example is told with one, so that it speaks for none
  */
 export function createTopicModel(
-  examples: readonly Example[],
+  examples: () => readonly Example[],
   asides: readonly string[],
   categoryCues: Matcher,
   derive: Derive = deriveAnew,
 ): TopicModel {
   const weights = derive('understanding topics', () =>
     trainClassifier(
-      tell(examples, asides.flatMap(spelledOut)).map(({ category, texts }) => ({
+      tell(examples(), asides.flatMap(spelledOut)).map(({ category, texts }) => ({
         label: category,
         features: features(texts, categoryCues),
       })),

@@ -1,5 +1,5 @@
 import { type Clause, readClauses } from './understanding.clauses.ts';
-import { findEnterprise, type NameSpan } from './understanding.enterprise.ts';
+import { blotOut, findEnterprise, type NameSpan } from './understanding.enterprise.ts';
 import { readIntent } from './understanding.intent.ts';
 import type { FollowUp, Intent, UnderstandingKnowledge } from './understanding.knowledge.ts';
 import { findProblems, type Problem } from './understanding.problems.ts';
@@ -110,7 +110,7 @@ function readText(text: string, knowledge: UnderstandingKnowledge, context: Unde
   const words = command ? addressed.slice(command.length).trim() : addressed;
   const folded = fold(words.slice(0, READ));
   const name = findEnterprise(folded, knowledge, context.enterpriseNames);
-  const masked = name ? mask(folded, name) : folded;
+  const masked = name ? blotOut(folded, name) : folded;
   const clauses = readClauses(masked, knowledge);
   const urgent = isUrgent(masked, clauses, knowledge);
   return { words, folded, masked, name, clauses, urgent, command: command !== undefined };
@@ -146,8 +146,3 @@ function readCommand(words: string, knowledge: UnderstandingKnowledge): string |
 }
 
 const MAX_COMMAND = 40;
-
-/** An enterprise's name says nothing of its problem: it is blotted out before cues are read. */
-function mask(folded: string, { start, end }: NameSpan): string {
-  return folded.slice(0, start) + '〓'.repeat(end - start) + folded.slice(end);
-}

@@ -4,6 +4,7 @@ import { classifierOf, trainClassifier } from '#shared/text-classifier.ts';
 import type { Clause } from './understanding.clauses.ts';
 import type { UnderstandingKnowledge } from './understanding.knowledge.ts';
 import type { Matcher } from './understanding.matcher.ts';
+import type { MarkedReport } from './understanding.reports.ts';
 import { fold } from './understanding.text.ts';
 
 /** Reads from the wording alone whether production has stopped or is about to, or safety is at stake. */
@@ -19,35 +20,48 @@ const NO_ALARM = 0.2;
 const CLEAREST_SHARE = 0.2;
 const MAX_READ = 200;
 
-/**
- * Trains the model on templates of both kinds, and on problems: those with a cue are mostly urgent, others not.
- * @param asides what is said of any problem: some examples are told with one
- */
+export interface UrgencyExamples {
+  /** Templates of what is urgent and of what only sounds so. */
+  templates: Record<'urgent' | 'calm', readonly string[]>;
+  /** Problems: those with a cue are mostly urgent, others not. */
+  problems: readonly string[];
+  /** Folded. */
+  reports: readonly MarkedReport[];
+  /** What is said of any problem: some examples are told with one. */
+  asides: readonly string[];
+}
+
+/** Trains the model on examples of both kinds. */
 export function createUrgencyModel(
-  templates: Record<'urgent' | 'calm', readonly string[]>,
-  problems: readonly string[],
-  asides: readonly string[],
+  examples: UrgencyExamples,
   urgencyCues: Matcher,
   derive: Derive = deriveAnew,
 ): UrgencyModel {
-  const sentences = (label: 'urgent' | 'calm') =>
-    templates[label].flatMap(spelledOut).map((text) => ({ label, text: fold(text) }));
-  const examples = () =>
-    [
-      ...sentences('urgent'),
-      ...sentences('calm'),
-      ...problems
-        .map(fold)
-        .map((text) => ({ label: holdsCue([text], urgencyCues) ? 'urgent' : 'calm', text })),
-    ].map(({ label, text }, at) => ({
-      label,
-      features: features([text, ...asideFor(at, asides)].join(), urgencyCues),
-    }));
-  const classifier = classifierOf(derive('understanding urgency', () => trainClassifier(examples())));
+  const classifier = classifierOf(
+    derive('understanding urgency', () =>
+      trainClassifier(
+        labelled(examples, urgencyCues).map(({ label, text }, at) => ({
+          label,
+          features: features([text, ...asideFor(at, examples.asides)].join(), urgencyCues),
+        })),
+      ),
+    ),
+  );
   return {
     likelihood: (folded) =>
       classifier.probabilities(features(folded.slice(0, MAX_READ), urgencyCues)).get('urgent') ?? 0,
   };
+}
+
+function labelled({ templates, problems, reports }: UrgencyExamples, urgencyCues: Matcher) {
+  const sentences = (label: 'urgent' | 'calm') =>
+    templates[label].flatMap(spelledOut).map((text) => ({ label, text: fold(text) }));
+  return [
+    ...sentences('urgent'),
+    ...sentences('calm'),
+    ...problems.map(fold).map((text) => ({ label: holdsCue([text], urgencyCues) ? 'urgent' : 'calm', text })),
+    ...reports.map(({ text, urgent }) => ({ label: urgent ? 'urgent' : 'calm', text })),
+  ];
 }
 
 function features(text: string, urgencyCues: Matcher): Set<string> {

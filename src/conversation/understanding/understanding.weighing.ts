@@ -1,5 +1,11 @@
 import { type Clause, totalScores } from './understanding.clauses.ts';
-import type { UnderstandingKnowledge } from './understanding.knowledge.ts';
+import type { UnderstandingCues } from './understanding.knowledge.ts';
+import type { TopicModel } from './understanding.topics.ts';
+
+/** What weighing a clause needs. */
+export interface WeighingKnowledge extends UnderstandingCues {
+  topics: TopicModel;
+}
 
 /** How likely each category is, 0 to 1, together 1. */
 export type Odds = ReadonlyMap<string, number>;
@@ -25,13 +31,13 @@ const RULED_OUT = -6;
 const CLEAREST_SHARE = 0.3;
 
 /** Weighs a clause by its cues and its wording. */
-export function weighClause(clause: Clause, knowledge: UnderstandingKnowledge): WeighedClause {
+export function weighClause(clause: Clause, knowledge: WeighingKnowledge): WeighedClause {
   const odds = toOdds(clause.scores, logarithms(knowledge.topics.probabilities([clause.text])));
   return { ...clause, odds, top: likeliest(odds) };
 }
 
 /** Weighs clauses together: all that is not mere background. */
-export function weighClauses(clauses: readonly WeighedClause[], knowledge: UnderstandingKnowledge): Odds {
+export function weighClauses(clauses: readonly WeighedClause[], knowledge: WeighingKnowledge): Odds {
   const spoken = clauses.filter(({ roles }) => !roles.has('background'));
   const texts = (spoken.length > 0 ? spoken : clauses).map(({ text }) => text);
   const whole = logarithms(knowledge.topics.probabilities(texts));
