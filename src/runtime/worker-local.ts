@@ -26,11 +26,13 @@ export interface RunningWorker {
 /**
  * Builds the worker, brings its database up to date, publishes the knowledge and the sample district, and starts it
  * with the sandbox beside it: one address for both.
+ * @param clock by which the sandbox goes; it can be moved from its page
  * @throws ConfigurationError, one clear sentence, when something is wrong
  */
 export async function startWorker(
   env: Record<string, string | undefined>,
   say: (sentence: string) => void,
+  clock = createMovableClock(),
 ): Promise<RunningWorker> {
   const config = parseConfig(env);
   if (config.feishu) {
@@ -59,8 +61,9 @@ export async function startWorker(
   await migrateD1(worker.db);
   const logger = createLogger({ level: config.logLevel, secrets: [feishu.appSecret, clockSecret] });
   await publishDistrict(worker.db, config, logger);
+  // Before there is anybody to write to: by the machine's time something might be due that by the sandbox's is not.
+  await tellTime(worker, clockSecret, clock.now());
   say('正在准备沙盒……');
-  const clock = createMovableClock();
   const sandbox = await openSandbox({
     ...{ db: worker.db, app: feishu, clock, port: server.port },
     departments: loadRules(config.knowledgeDir).departments,
@@ -80,8 +83,13 @@ export async function startWorker(
     (request, bindings) => http.fetch(request, bindings),
     () => false,
   );
-  const timer = setInterval(() => void worker.tick(), TICK_MS);
-  void worker.tick();
+  let ticking: Promise<unknown> = Promise.resolve();
+  const tick = () => {
+    // A tick that fails is made up for by the next.
+    ticking = worker.tick().catch(() => logger.warn('worker.tick', {}));
+  };
+  const timer = setInterval(tick, TICK_MS);
+  tick();
   return {
     address: `${base}/sandbox`,
     stop: async () => {
@@ -89,6 +97,7 @@ export async function startWorker(
       stopPages();
       await server.close();
       await sandbox.close();
+      await ticking;
       await worker.stop();
     },
   };

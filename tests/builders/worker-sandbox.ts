@@ -1,21 +1,23 @@
 import { expect, onTestFinished } from 'vitest';
 import { startWorker } from '#runtime/worker-local.ts';
+import { createMovableClock } from '#shared/clock.ts';
 import { sandboxAt } from './sandbox-client.ts';
 import { temporaryFolder } from './temporary-database.ts';
 
 export const GROUP = 'oc_sample_enterprise_xinhong';
 export const DEPARTMENT = 'oc_sample_department_jingxin';
+const TUESDAY = new Date('2026-11-24T10:00:00+08:00');
 const COMMISSIONER = 'ou_sample_commissioner_yang';
 
 /** `npm run worker`, on a Tuesday morning. */
 export async function openWorkerSandbox() {
   const env = { PORT: '0', HOST: '127.0.0.1', DATA_DIR: temporaryFolder(), LOG_LEVEL: 'error' };
-  const running = await startWorker(env, () => {});
+  const clock = createMovableClock();
+  clock.set(TUESDAY);
+  const running = await startWorker(env, () => {}, clock);
   onTestFinished(() => running.stop());
   const base = new URL(running.address).origin;
-  const sandbox = sandboxAt(base);
-  await sandbox.goTo('2026-11-24T10:00:00+08:00');
-  return { base, sandbox };
+  return { base, sandbox: sandboxAt(base) };
 }
 
 /** A browser at an address: keeps cookies, and follows to wherever it is sent, if that is the same address. */

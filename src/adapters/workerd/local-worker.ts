@@ -68,8 +68,10 @@ export async function startLocalWorker(options: LocalWorkerOptions): Promise<Loc
     db: openD1(d1),
     d1,
     async tick(cron = '* * * * *') {
-      const worker = await flare.getWorker();
-      const { outcome } = await worker.scheduled({ cron });
+      const outcome = await again(async () => {
+        const worker = await flare.getWorker();
+        return (await worker.scheduled({ cron })).outcome;
+      });
       return outcome === 'ok';
     },
     async file(key) {
