@@ -13,7 +13,6 @@ type Start = (env: Record<string, string | undefined>, say: (sentence: string) =
 export async function serve(name: string, start: Start): Promise<void> {
   try {
     const running = await start({ ...readDotEnv(), ...process.env }, (sentence) => console.log(sentence));
-    console.log(`${name}已启动:${running.address}`);
     let stopping = false;
     const stop = async () => {
       if (stopping) return;
@@ -23,6 +22,8 @@ export async function serve(name: string, start: Start): Promise<void> {
     };
     process.on('SIGTERM', stop);
     process.on('SIGINT', stop);
+    // Said last: who reads the address may end the service at once.
+    console.log(`${name}已启动:${running.address}`);
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     console.error(error.message);
