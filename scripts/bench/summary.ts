@@ -1,11 +1,16 @@
 import { statSync } from 'node:fs';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as pass } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { loadRules } from '#adapters/knowledge-folder/load-district.ts';
 import { openDatabase } from '#adapters/libsql/open-database.ts';
 import { createQuestionReader } from '#conversation/question-figures.ts';
 import type { Database } from '#database/database.ts';
-import { summaryOf } from '#summaries/summaries.cache.ts';
+import { createFixedClock } from '#shared/clock.ts';
+import { silentLogger } from '#shared/log.ts';
+import { figuresOf, summaryOf } from '#summaries/summaries.cache.ts';
 import { ticketsOf } from '#summaries/summaries.drill-down.ts';
+import { createFiguresKeeper, lastSpans } from '#summaries/summaries.keeper.ts';
 import type { SummaryDeps } from '#summaries/summaries.ports.ts';
 import { monthOf, weekOf } from '#summaries/summaries.spans.ts';
 import type { Span } from '#summaries/summaries.types.ts';
@@ -44,7 +49,47 @@ export async function benchSummary(): Promise<void> {
     console.log(`    重启后第一次 ${again.toFixed(0)} ms`);
     restarted.close();
   }
+  await db.run(sql`delete from kept_figures`);
+  await measureKeeping(deps);
   close();
+  await measureKept(file, deps);
+}
+
+/** As the service does it by itself after a start with nothing kept, with the same pauses. */
+async function measureKeeping(deps: SummaryDeps): Promise<void> {
+  const keeper = createFiguresKeeper({
+    ...{ ...deps, clock: createFixedClock(NOW), logger: silentLogger },
+    pause: () => pass(100),
+  });
+  const delays = monitorEventLoopDelay({ resolution: 5 });
+  delays.enable();
+  const busy = process.cpuUsage();
+  const [taken] = await timed(() => keeper.run());
+  const { user, system } = process.cpuUsage(busy);
+  const held = (percent: number) => (delays.percentile(percent) / 1e6).toFixed(0);
+  console.log(
+    `  后台备好 ${lastSpans(NOW).length} 个周、月:历时 ${(taken / 1000).toFixed(0)} s(处理器 ${((user + system) / 1e6).toFixed(1)} s),其间应答被耽搁 p50 ${held(50)} ms,p99 ${held(99)} ms,最长 ${(delays.max / 1e6).toFixed(0)} ms`,
+  );
+}
+
+/** What somebody waits for who asks first after a start, when all that is over has been kept. */
+async function measureKept(file: string, deps: SummaryDeps): Promise<void> {
+  const weeks = lastSpans(NOW).filter(({ kind }) => kind === 'week');
+  const asked: [string, (own: SummaryDeps) => Promise<unknown>][] = [
+    ['2026-10', (own) => summaryOf(own, monthOf('2026-10') ?? never(), NOW)],
+    ['2026-W47', (own) => summaryOf(own, weekOf('2026-W47') ?? never(), NOW)],
+    ['26 周走势', (own) => figuresOf(own, weeks.slice(0, 26), NOW)],
+  ];
+  for (const [name, ask] of asked) {
+    const { db, close } = await openDatabase(`file:${file}`);
+    const [taken] = await timed(() => ask({ ...deps, db }));
+    console.log(`  备好以后第一次看 ${name}:${taken.toFixed(0)} ms`);
+    close();
+  }
+}
+
+function never(): never {
+  throw new Error('there is such a span');
 }
 
 async function measure(deps: SummaryDeps, span: Span): Promise<void> {
