@@ -1,7 +1,15 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+
+// Shared by the tests of one run (`tests/builders/trained.ts`).
+const trained = mkdtempSync(join(tmpdir(), 'yiqi-trained-'));
+process.env.YIQI_TEST_DERIVED = trained;
+process.on('exit', () => rmSync(trained, { recursive: true, force: true }));
 
 /**
  * What speaks to the product from outside alone, and so runs on either runtime. On workerd each test boots its own, so

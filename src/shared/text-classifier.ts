@@ -32,10 +32,10 @@ export interface ClassifierWeights {
  */
 export function trainClassifier(examples: readonly LabelledFeatures[]): ClassifierWeights {
   const labels = [...new Set(examples.map(({ label }) => label))];
-  const numbers = numberFeatures(examples);
-  const rows = examples.map(({ label, features }) => ({
+  const { numbers, texts } = numberFeatures(examples);
+  const rows = examples.map(({ label }, at) => ({
     label: labels.indexOf(label),
-    features: known(features, numbers),
+    features: texts[at] ?? NO_FEATURES,
   }));
   const sizes = labels.map((_, at) => rows.filter(({ label }) => label === at).length);
   const width = labels.length;
@@ -43,12 +43,13 @@ export function trainClassifier(examples: readonly LabelledFeatures[]): Classifi
   const squares = new Float32Array(numbers.size * width);
   const average = rows.length / Math.max(1, width);
   const scores = new Float64Array(width);
+  const errors = new Float64Array(width);
   for (let epoch = 0; epoch < EPOCHS; epoch++) {
     for (const at of order(rows.length, epoch)) {
       const row = rows[at];
       if (!row) continue;
       const importance = (average / (sizes[row.label] ?? 1)) ** BALANCE;
-      step({ weights, squares, scores, width }, row, importance);
+      step({ weights, squares, scores, errors }, row, importance);
     }
   }
   return { labels, numbers, weights };
@@ -70,22 +71,25 @@ export function classifierOf({ labels, numbers, weights }: ClassifierWeights): T
 interface Model {
   weights: Float32Array;
   squares: Float32Array;
+  /** One for each class; what they hold lasts for one step. */
   scores: Float64Array;
-  width: number;
+  errors: Float64Array;
 }
 
 function step(model: Model, row: { label: number; features: Int32Array }, importance: number): void {
-  const { weights, squares, scores, width } = model;
+  const { weights, squares, scores, errors } = model;
+  const width = scores.length;
   weigh(weights, row.features, scores);
   softmax(scores);
   const scale = 1 / Math.sqrt(row.features.length || 1);
+  for (let label = 0; label < width; label++) {
+    errors[label] = ((scores[label] as number) - (label === row.label ? 1 : 0)) * importance * scale;
+  }
   for (const feature of row.features) {
-    for (let label = 0; label < width; label++) {
-      const at = feature * width + label;
-      const weight = weights[at] ?? 0;
-      const error = ((scores[label] ?? 0) - (label === row.label ? 1 : 0)) * importance * scale;
-      const gradient = error + DECAY * weight;
-      const square = (squares[at] ?? 0) + gradient * gradient;
+    for (let label = 0, at = feature * width; label < width; label++, at++) {
+      const weight = weights[at] as number;
+      const gradient = (errors[label] as number) + DECAY * weight;
+      const square = (squares[at] as number) + gradient * gradient;
       squares[at] = square;
       if (square > 0) weights[at] = weight - (RATE * gradient) / Math.sqrt(square + 1e-3);
     }
@@ -98,8 +102,8 @@ function weigh(weights: Float32Array, features: Int32Array, into: Float64Array):
   const width = into.length;
   const scale = 1 / Math.sqrt(features.length || 1);
   for (const feature of features) {
-    for (let label = 0; label < width; label++) {
-      into[label] = (into[label] ?? 0) + (weights[feature * width + label] ?? 0) * scale;
+    for (let label = 0, at = feature * width; label < width; label++, at++) {
+      into[label] = (into[label] as number) + (weights[at] as number) * scale;
     }
   }
 }
@@ -114,13 +118,36 @@ function softmax(scores: Float64Array): void {
   for (let at = 0; at < scores.length; at++) scores[at] = (scores[at] ?? 0) / total;
 }
 
-function numberFeatures(examples: readonly LabelledFeatures[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { features } of examples) {
-    for (const feature of new Set(features)) counts.set(feature, (counts.get(feature) ?? 0) + 1);
-  }
-  const kept = [...counts].filter(([, count]) => count >= LEAST);
-  return new Map(kept.map(([feature], at) => [feature, at]));
+const NO_FEATURES = new Int32Array();
+
+/** Numbers the features that more than one example has, and reads each example by these numbers. */
+function numberFeatures(examples: readonly LabelledFeatures[]) {
+  const seen = new Map<string, number>();
+  const counts: number[] = [];
+  const each = examples.map(({ features }) => {
+    const own = features instanceof Set ? features : new Set(features);
+    const found = new Int32Array(own.size);
+    let at = 0;
+    for (const feature of own as Set<string>) {
+      let number = seen.get(feature);
+      if (number === undefined) {
+        number = counts.push(0) - 1;
+        seen.set(feature, number);
+      }
+      counts[number] = (counts[number] as number) + 1;
+      found[at++] = number;
+    }
+    return found;
+  });
+  const kept = [...seen].filter(([, number]) => (counts[number] as number) >= LEAST);
+  const final = new Int32Array(counts.length).fill(-1);
+  kept.forEach(([, number], at) => {
+    final[number] = at;
+  });
+  const texts = each.map((own) =>
+    own.map((number) => final[number] as number).filter((number) => number >= 0),
+  );
+  return { numbers: new Map(kept.map(([feature], at) => [feature, at])), texts };
 }
 
 function known(features: Iterable<string>, numbers: ReadonlyMap<string, number>): Int32Array {

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { readDirectoryFile } from '#adapters/directory-files/read-directory-file.ts';
-import { loadRules } from '#adapters/knowledge-folder/load-district.ts';
 import { openDatabase } from '#adapters/libsql/open-database.ts';
 import { importSample } from '#directory/directory.exchange.ts';
 import { startNode } from '#runtime/node.ts';
 import { tellStory } from './console-story.ts';
+import { trainedRules } from './trained.ts';
 
 export const knowledgeFolder = fileURLToPath(new URL('../../knowledge', import.meta.url));
 
@@ -15,7 +15,7 @@ export const NOW = new Date('2026-11-24T10:00:00+08:00');
 
 /** A database of the sample district with weeks of tickets in it, in a folder as the product keeps it. */
 export async function fillFolder(folder: string): Promise<void> {
-  const rules = loadRules(knowledgeFolder);
+  const rules = trainedRules();
   const { db, close } = await openDatabase(`file:${join(folder, 'yiqi.db')}`);
   await importSample(db, await readDirectoryFile(join(knowledgeFolder, 'sample')), rules.departments, NOW);
   await tellStory(db, rules.rules, NOW);

@@ -4,7 +4,6 @@ import { onTestFinished } from 'vitest';
 import { createConsoleAssets } from '#adapters/console-assets/console-assets.ts';
 import { createDirectoryFiles } from '#adapters/directory-files/directory-files.ts';
 import { readDirectoryFile } from '#adapters/directory-files/read-directory-file.ts';
-import { loadRules } from '#adapters/knowledge-folder/load-district.ts';
 import { loadKnowledge } from '#adapters/knowledge-folder/load-knowledge.ts';
 import { openDatabase } from '#adapters/libsql/open-database.ts';
 import { openFtsIndex } from '#adapters/sqlite-fts/sqlite-fts-index.ts';
@@ -20,6 +19,7 @@ import { silentLogger } from '#shared/log.ts';
 import { knowledgeFolder, NOW } from './console-product.ts';
 import { tellStory } from './console-story.ts';
 import { temporaryFolder } from './temporary-database.ts';
+import { trainedRules } from './trained.ts';
 
 /** A browser of one person: keeps cookies, follows nothing by itself. */
 export interface Visit {
@@ -66,7 +66,7 @@ export async function openConsole(options: WorldOptions = {}): Promise<ConsoleWo
   const folder = temporaryFolder();
   const { db, close } = await openDatabase(`file:${join(folder, 'yiqi.db')}`);
   onTestFinished(() => close());
-  const rules = loadRules(knowledgeFolder);
+  const rules = trainedRules();
   await importSample(db, await readDirectoryFile(join(knowledgeFolder, 'sample')), rules.departments, NOW);
   await tellStory(db, rules.rules, NOW, { days: options.days ?? 12 });
   const policy = await createPolicyService({

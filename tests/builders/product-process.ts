@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { APP_ID, ENCRYPT_KEY, TOKEN } from './feishu-request.ts';
+import { keepTrained, lendTrained } from './trained.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -30,7 +31,8 @@ export async function startProduct(options: ProductOptions): Promise<ProductProc
     return (await import('./worker-product.ts')).startWorkerProduct(options);
   }
   const { dataDir, platformUrl, port = 0, env = {} } = options;
-  return startProcess({
+  lendTrained(dataDir);
+  const running = await startProcess({
     PORT: String(port),
     HOST: '127.0.0.1',
     DATA_DIR: dataDir,
@@ -42,6 +44,11 @@ export async function startProduct(options: ProductOptions): Promise<ProductProc
     LOG_LEVEL: 'warn',
     ...env,
   });
+  return {
+    ...running,
+    stop: () => running.stop().finally(() => keepTrained(dataDir)),
+    kill: () => running.kill().finally(() => keepTrained(dataDir)),
+  };
 }
 
 /** `npm start` without npm in between, so that signals reach it; resolves when it says its address. */

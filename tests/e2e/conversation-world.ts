@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { readDirectoryFile } from '#adapters/directory-files/read-directory-file.ts';
-import { loadRules } from '#adapters/knowledge-folder/load-district.ts';
 import { loadKnowledge } from '#adapters/knowledge-folder/load-knowledge.ts';
 import { openLanceIndex } from '#adapters/lancedb/lancedb-index.ts';
 import { nodeWebhookCrypto } from '#adapters/node-crypto/webhook-crypto.ts';
@@ -24,6 +23,7 @@ import { createMovableClock } from '#shared/clock.ts';
 import { silentLogger } from '#shared/log.ts';
 import { noMetrics } from '#shared/metrics.ts';
 import { temporaryDatabase } from '#tests/builders/temporary-database.ts';
+import { trainedRules } from '#tests/builders/trained.ts';
 import { APP, KEY, serveOnFreePort, startSandbox, TOKEN } from './sandbox-setup.ts';
 
 const knowledgeFolder = fileURLToPath(new URL('../../knowledge', import.meta.url));
@@ -94,7 +94,7 @@ export async function openWorld(
   const db = await temporaryDatabase();
   const clock = createMovableClock();
   clock.set(new Date('2026-11-24T10:00:00+08:00'));
-  const rules = loadRules(knowledgeFolder);
+  const rules = trainedRules();
   const { departments } = rules;
   await importSample(db, await readDirectoryFile(join(knowledgeFolder, 'sample')), departments, clock.now());
   let webhook: string | null = null;

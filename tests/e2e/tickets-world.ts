@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, onTestFinished } from 'vitest';
 import { readDirectoryFile } from '#adapters/directory-files/read-directory-file.ts';
-import { loadRules } from '#adapters/knowledge-folder/load-district.ts';
 import { loadKnowledge } from '#adapters/knowledge-folder/load-knowledge.ts';
 import { openLanceIndex } from '#adapters/lancedb/lancedb-index.ts';
 import { openDatabase } from '#adapters/libsql/open-database.ts';
@@ -19,6 +18,7 @@ import { silentLogger } from '#shared/log.ts';
 import { noMetrics } from '#shared/metrics.ts';
 import { BOT } from '#tests/builders/feishu-request.ts';
 import { temporaryFolder } from '#tests/builders/temporary-database.ts';
+import { trainedRules } from '#tests/builders/trained.ts';
 import { at, messageOf, pressOf, type Seen, saidIn, valueBehind, type World } from './tickets-messages.ts';
 
 export * from './tickets-messages.ts';
@@ -45,7 +45,7 @@ export async function openWorld(start = '2026-11-24T10:00'): Promise<World> {
   const opened = await openDatabase(`file:${join(folder, 'yiqi.db')}`);
   const { db } = opened;
   const clock = createFixedClock(at(start));
-  const rules = loadRules(knowledgeFolder);
+  const rules = trainedRules();
   const { departments } = rules;
   await importSample(db, await readDirectoryFile(join(knowledgeFolder, 'sample')), departments, clock.now());
   const policy = await sharedPolicy();

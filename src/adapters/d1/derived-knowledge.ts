@@ -18,7 +18,7 @@ export function packDerived(source: KnowledgeSource): Uint8Array<ArrayBuffer> {
   };
   const noting = { ...source, derive };
   createMatcher(readPolicyKnowledge(noting));
-  readRules(noting);
+  void readRules(noting).understanding;
   return packValues(derived);
 }
 

@@ -1,5 +1,8 @@
 import type { District } from '#conversation/conversation.types.ts';
-import { parseIntents } from '#conversation/understanding/understanding.knowledge.ts';
+import {
+  parseIntents,
+  type UnderstandingKnowledge,
+} from '#conversation/understanding/understanding.knowledge.ts';
 import { parseReports } from '#conversation/understanding/understanding.reports.ts';
 import { compileUnderstanding } from '#conversation/understanding/understanding.training.ts';
 import { loadDepartments } from '#directory/directory.departments.ts';
@@ -10,7 +13,8 @@ import { parseStandards } from '#tickets/tickets.standards.ts';
 import type { KnowledgeSource } from './knowledge-source.ts';
 
 /**
- * Reads the rules of a district: categories and routing, words, units, limits, holidays.
+ * Reads the rules of a district: categories and routing, words, units, limits, holidays. What it takes to understand
+ * messages is trained when it is first asked for, which takes seconds: most tools never do.
  * @throws ConfigurationError that names file, line and mend
  */
 export function readRules(source: KnowledgeSource): Omit<District, 'policy'> {
@@ -25,10 +29,14 @@ export function readRules(source: KnowledgeSource): Omit<District, 'policy'> {
     ? derive('reports.yaml', () => read('reports.yaml', (text, file) => parseReports(text, file, codes)))
     : [];
   const departments = read('departments.yaml', loadDepartments);
+  let trained: UnderstandingKnowledge | undefined;
   return {
     categories,
     departments,
-    understanding: compileUnderstanding({ categories, language, reports }, derive),
+    get understanding() {
+      trained ??= compileUnderstanding({ categories, language, reports }, derive);
+      return trained;
+    },
     rules: {
       calendar: read('calendar.yaml', parseCalendar),
       standards: read('service-standards.yaml', parseStandards),
