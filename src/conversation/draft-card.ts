@@ -71,6 +71,7 @@ export function draftPayload(
       numbers: around.numbers,
       supplemented: data.supplemented ?? [],
       attachments: around.attachments ?? 0,
+      notes: data.items.some(({ urgency }) => urgency === 'urgent') ? [texts.cards.draft.danger] : [],
       duplicates: around.duplicates.map(({ item, ticket }) => ({
         item,
         ticketId: ticket.id,

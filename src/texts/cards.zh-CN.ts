@@ -36,6 +36,8 @@ export const cardTexts = {
     titleSubmitted: '诉求已登记',
     titleDiscarded: '登记已取消',
     intro: '请核对以下内容,修改后点击“提交”:',
+    /** Beside an urgent problem: a ticket is no emergency call. */
+    danger: '如有人身危险,请先拨打 119、120 或 110。',
     problem: (index: number) => `问题 ${index}`,
     enterprise: '企业名称',
     enterprisePlaceholder: '请填写企业全称',

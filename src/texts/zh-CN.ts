@@ -19,6 +19,11 @@ export const texts = {
     emptyMention: '您好,请写明要咨询的政策或要反映的问题。',
     onlyText: '抱歉,目前只能处理文字消息,请用文字说明。',
     tooLong: (limit: number) => `抱歉,消息过长,请控制在 ${limit} 字以内。`,
+    person: (commissioners: readonly string[]) =>
+      commissioners.length > 0
+        ? `贵企业的服务专员是${commissioners.join('、')},可直接联系。具体问题也可发送“登记:”加内容,由责任单位办理。`
+        : '具体问题请发送“登记:”加内容,由责任单位的工作人员办理并答复。',
+    howToUndo: '尚未提交的,请点击草稿上的“取消”;已登记的,请发送工单号,在工单卡片上选择“撤销”并说明原因。',
     botAdded: '大家好,我是企业服务机器人。在本群@我,即可咨询惠企政策、登记企业诉求、查询办理进度。',
   },
   policy: {

@@ -76,6 +76,10 @@ describe('follow-ups', () => {
     const money = await world.ask(CONTACT, GROUP, '能给多少钱?');
     expect(wordsOf(money)).toMatch(/没有(?:找到)?依据,不能作答/);
     expect(wordsOf(money)).not.toMatch(/\d+\s*万元/);
+    const conditions = wordsOf(await world.ask(CONTACT, GROUP, '那要啥子条件'));
+    expect(conditions).toContain(`${LISTING.slice(0, -1)},什么条件?`);
+    const number = wordsOf(await world.ask(CONTACT, GROUP, '电话呢'));
+    expect(number).toMatch(/没有(?:找到)?依据,不能作答/);
   });
 
   test('what else there is: each clause that has a basis, once, until all is said', async () => {

@@ -111,6 +111,8 @@ describe('a summary on demand', () => {
     ['10月', '2026年10月'],
     ['月报', '2026年10月'],
     ['给我发一下上周的周报', '2026年第47周'],
+    ['上个月用能问题多不多', '2026年10月'],
+    ['上周新增和办结了多少件', '2026年第47周'],
   ])('%s', async (text, span) => {
     const reply = await world.ask(LEADER, LEADERS, text);
     expect(JSON.parse(reply.content).header.subtitle.content).toContain(span);

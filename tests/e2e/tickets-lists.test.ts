@@ -51,6 +51,8 @@ describe('待办 and 我的工单', () => {
     await world.clock.set(new Date('2026-12-05T10:00:00+08:00'));
     const [late] = await world.say(LEADER, 'oc_p2p_leader', '待办');
     expect(wordsOf(late)).toContain('超期工单 9');
+    const [which] = await world.say(LEADER, 'oc_p2p_leader', '哪些工单超期了');
+    expect(wordsOf(which)).toContain('共 9 件');
     const [filtered] = await world.say(COMMISSIONER, 'oc_p2p_commissioner', '我的工单 超期');
     expect(wordsOf(filtered)).toContain('共 9 件');
   });

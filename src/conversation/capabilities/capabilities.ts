@@ -2,9 +2,11 @@ import type { Capability, ConversationDeps, Turn } from '#conversation/conversat
 import type { Intent } from '#conversation/understanding/understanding.knowledge.ts';
 import { askPolicy } from './ask-policy.ts';
 import { continueThread } from './continue-thread.ts';
+import { orHandOver, orOwnCommissioner } from './hand-over.ts';
 import { reportProblem } from './report-problem.ts';
 import { chitchat, help, outOfScope } from './small-talk.ts';
 import { summaryAsked, summaryReply } from './summary-request.ts';
+import { namesTickets, ticketList } from './ticket-list.ts';
 import { ticketStatus } from './ticket-status.ts';
 import { urge } from './urge.ts';
 import { weekCountsReply } from './week-counts.ts';
@@ -17,14 +19,14 @@ const inThread =
 
 /** What is done for each thing that a message can want. */
 const CAPABILITIES: Readonly<Record<Intent, Capability>> = {
-  ask_policy: inThread(askPolicy),
+  ask_policy: inThread(orOwnCommissioner(askPolicy)),
   report_issue: inThread(reportProblem),
   ticket_status: inThread(ticketStatus),
   urge,
-  weekly_report: weekCountsReply,
-  help: inThread(help),
-  chitchat: inThread(chitchat),
-  out_of_scope: inThread(outOfScope),
+  weekly_report: (deps, turn) => (namesTickets(turn) ? ticketList(deps, turn) : weekCountsReply(deps, turn)),
+  help: inThread(orHandOver(help)),
+  chitchat: inThread(orHandOver(chitchat)),
+  out_of_scope: inThread(orHandOver(outOfScope)),
 };
 
 /** What a message is answered with: a summary that is named goes before everything else that it could mean. */

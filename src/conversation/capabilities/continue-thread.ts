@@ -37,9 +37,8 @@ export async function continueThread(deps: ConversationDeps, turn: Turn): Promis
   const { understanding, text, message, now } = turn;
   if (understanding.command) return undefined;
   const tier = readTier(text);
-  const reference = standsByItself(understanding, text)
-    ? undefined
-    : readReference(text, understanding.ordinal);
+  const read = readReference(text, understanding.ordinal);
+  const reference = read && !standsByItself(understanding, text, read) ? read : undefined;
   if (!tier && !reference) return undefined;
   const of = { chatId: message.chatId, openId: message.sender.openId };
   const thread = await recentAnswers(deps.db, of, now);
@@ -52,9 +51,11 @@ export async function continueThread(deps: ConversationDeps, turn: Turn): Promis
 function standsByItself(
   { intent, confidence, followUp, ticketNumbers }: Understanding,
   text: string,
+  { kind }: Reference,
 ): boolean {
-  // 还有吗 is nothing but a look back, whatever its few characters resemble.
-  if (followUp && ticketNumbers.length === 0 && text.length <= SHORTEST_WISH) return false;
+  // 还有吗 and 电话呢 are nothing but a look back, whatever their few characters resemble.
+  const looksBack = followUp !== undefined || kind === 'detail';
+  if (looksBack && ticketNumbers.length === 0 && text.length <= SHORTEST_WISH) return false;
   return BY_ITSELF.has(intent) || (intent === 'report_issue' && confidence >= CLEAR_REPORT);
 }
 

@@ -31,9 +31,12 @@ export function askOfTopic(lastQuestion: string, topic: string): string {
   return frame ? frame.of(subject) : `${subject}有什么支持政策?`;
 }
 
+/** 电话 alone could be part of anything. */
+const CONTACT = /^(?:联系)?(?:电话|方式|联系方式)/;
+
 /** The question that `怎么申请?` stands for: what was asked last, with the detail that is asked now. */
 export function askOfLast(lastQuestion: string, ask: string): string {
-  return `${withoutDetails(lastQuestion)},${ask}?`;
+  return `${withoutDetails(lastQuestion)},${CONTACT.test(ask) ? '联系电话是多少' : ask}?`;
 }
 
 /** A question without the details that were asked of it before, so that they do not pile up. */

@@ -66,7 +66,7 @@ const TRAILING = /(?:呢|呀|啊|哦|吧|嘛|看看|看一下|一下|发我|谢�
  * @param ordinal the number in `第二条`, where the message names one
  */
 export function readReference(text: string, ordinal?: number): Reference | undefined {
-  const words = fold(text).replace(/[\s,。!;:、~…"“”.]/g, '');
+  const words = inCommonSpeech(fold(text).replace(/[\s,。!;:、~…"“”.]/g, ''));
   const bare = words.replaceAll('?', '');
   if (bare === '' || bare.length > LONGEST) return undefined;
   const named = ordinal !== undefined && ORDINAL.test(bare);
@@ -79,6 +79,19 @@ export function readReference(text: string, ordinal?: number): Reference | undef
   if (isDetail(rest)) return { kind: 'detail', ask: rest };
   const topic = TOPIC.map((pattern) => pattern.exec(words.replace(/呢\?+$/, '呢'))?.[1]).find(Boolean);
   return topic && !NO_TOPIC.test(topic) ? { kind: 'topic', topic } : undefined;
+}
+
+/** What people here say for the words that the patterns know. */
+const DIALECT: readonly [RegExp, string][] = [
+  [/啥子|哪样|么子/g, '什么'],
+  [/啷个|咋个|哪么/g, '怎么'],
+  [/有没得|有莫得/g, '有没有'],
+  [/好多(?=钱|万|元|$)/g, '多少'],
+  [/啥时候|好久(?=能|可以|申|报|截|开)/g, '什么时候'],
+];
+
+function inCommonSpeech(words: string): string {
+  return DIALECT.reduce((rest, [said, common]) => rest.replace(said, common), words);
 }
 
 /** Whether a part of a question asks only for a detail of what another part is about. */

@@ -19,14 +19,16 @@ const REPORT = new RegExp(
 const BARE = new RegExp(`^(?:${WEEK}|${MONTH}|${NAMED})$`, 'i');
 
 /**
- * The span whose summary a message asks for: 周报, 上周, 10月, 给我发一下上周的周报. Null for anything else, and for a
- * bare 10月 of somebody who may not see it: it may go on from another answer.
+ * The span whose summary a message asks for: 周报, 上周, 10月, 上个月用能问题多不多. Null for anything else, for the week
+ * that runs, whose counts are shorter, and for a bare 10月 of somebody who may not see it: it may go on from another answer.
  */
-export function summaryAsked(turn: Pick<Turn, 'text' | 'person' | 'now'>): Span | null {
+export function summaryAsked(turn: Pick<Turn, 'text' | 'person' | 'now' | 'understanding'>): Span | null {
   const plain = turn.text.normalize('NFKC').replace(/[\s,。!?、.]+/g, '');
   const asked =
     REPORT.test(plain) || (BARE.test(plain) && (maySeeFigures(turn) || /周|星期|礼拜/.test(plain)));
-  return asked ? parseSpan(plain, turn.now) : null;
+  if (asked) return parseSpan(plain, turn.now);
+  const named = turn.understanding.intent === 'weekly_report' ? parseSpan(plain, turn.now) : null;
+  return named && (named.kind === 'month' || named.to <= turn.now) ? named : null;
 }
 
 /** The summary of a span as its card, for those who may see the whole district. */

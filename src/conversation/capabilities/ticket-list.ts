@@ -14,6 +14,13 @@ export function asksForList({ text, understanding }: Pick<Turn, 'text' | 'unders
   return WAITING.test(text) || (LIST.test(text) && !PROGRESS.test(text));
 }
 
+const WHICH = /哪些|哪几|哪件|有哪|列|清单|名单/;
+
+/** Whether a question about figures is after the tickets themselves: 哪些工单超期了. */
+export function namesTickets({ text }: Pick<Turn, 'text'>): boolean {
+  return WHICH.test(text) && LIST.test(text);
+}
+
 /** 待办 and 我的工单: a card with filters as buttons. In a group it is the group's, in private the person's. */
 export async function ticketList({ db, district }: ConversationDeps, turn: Turn): Promise<Reply> {
   const { text, now } = turn;

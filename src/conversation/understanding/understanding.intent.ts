@@ -20,6 +20,8 @@ export interface IntentFacts {
   hasTicketNumber: boolean;
   namesEnterprise: boolean;
   urgent: boolean;
+  /** Urgent by what it names, a stop or a danger: 起火了. */
+  alarm: boolean;
 }
 
 /** What the votes of cues count beside the wording, and within which bounds. */
@@ -40,6 +42,7 @@ export function readIntent(
   const words = folded.slice(0, MAX_READ);
   if (!/[\p{L}\p{N}]/u.test(words)) return { intent: 'chitchat', confidence: 1 };
   const { votes, groups } = countVotes(words, knowledge);
+  const asks = (votes.get('ask_policy') ?? 0) > 0;
   addShape(votes, groups, words, facts);
   for (const [intent, probability] of knowledge.wishes.probabilities(words)) {
     const vote = Math.max(LEAST_VOTE, Math.min(MOST_VOTES, votes.get(intent) ?? 0));
@@ -53,7 +56,36 @@ export function readIntent(
   const found = followUp && words.length <= 20 ? { followUp } : {};
   if (!best) return { intent: 'chitchat', confidence: 0, ...found };
   const total = ranked.reduce((sum, { score }) => sum + Math.exp(score - best.score), 0);
-  return { intent: best.intent, confidence: Math.round(100 / total) / 100, ...found };
+  const confidence = Math.round(100 / total) / 100;
+  const sure = confidence >= SURE;
+  return { intent: settled({ intent: best.intent, sure, asks }, words, groups, facts), confidence, ...found };
+}
+
+/** What a few words decide by what they hold, and not by what they resemble. */
+function settled(
+  { intent, sure, asks }: { intent: Intent; sure: boolean; asks: boolean },
+  words: string,
+  groups: ReadonlySet<string>,
+  facts: IntentFacts,
+): Intent {
+  if (facts.alarm) {
+    const idle = intent === 'chitchat' || intent === 'help' || (intent === 'out_of_scope' && !sure);
+    const statement = intent === 'ask_policy' && !asks && !groups.has('question') && !words.includes('?');
+    return idle || statement ? 'report_issue' : intent;
+  }
+  return intent === 'report_issue' && isBareTopic(words, groups, facts) ? 'ask_policy' : intent;
+}
+
+/** From this confidence on, what an intent resembles is taken for it. */
+const SURE = 0.6;
+
+/** A topic has at most so many characters. */
+const LONGEST_TOPIC = 8;
+
+/** 首台套 and 担保费 name a topic: no difficulty, no wish, no enterprise. What is wrong with it would have been said. */
+function isBareTopic(words: string, groups: ReadonlySet<string>, facts: IntentFacts): boolean {
+  if (words.trim().length > LONGEST_TOPIC || facts.namesEnterprise || groups.has('event')) return false;
+  return facts.clauses.every(({ roles }) => !roles.has('complaint') && !roles.has('request'));
 }
 
 function countVotes(words: string, knowledge: UnderstandingKnowledge) {

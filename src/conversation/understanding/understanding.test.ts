@@ -41,6 +41,34 @@ test('a question about registering is none', () => {
   expect(understand('登记问题要填什么').command).toBeUndefined();
 });
 
+describe('a few words', () => {
+  test.each(['起火了', '有人触电了', '锅炉房爆炸了', '救命', '产线瘫痪了', '喷漆房烧起来了'])(
+    '%s is no small talk: it is reported, and urgent',
+    (text) => {
+      expect(understand(text)).toMatchObject({ intent: 'report_issue', report: { urgent: true } });
+    },
+  );
+
+  test.each(['你好', '在吗', '早上好', '谢谢', '辛苦了', '嗯'])(
+    '%s is small talk, and nothing urgent',
+    (text) => {
+      expect(understand(text).intent).toBe('chitchat');
+      expect(report(text).urgent).toBe(false);
+    },
+  );
+
+  test.each(['首台套', '担保费', '研发费用加计扣除', '绿色工厂', '电价'])(
+    '%s names a topic to ask about',
+    (text) => {
+      expect(understand(text).intent).toBe('ask_policy');
+    },
+  );
+
+  test.each(['招工难', '电压不稳', '下水道堵了', '登记:电价'])('%s names a difficulty', (text) => {
+    expect(understand(text).intent).toBe('report_issue');
+  });
+});
+
 describe('problems', () => {
   test.each([
     ['园区停电,产线停了,料也报废了', ['energy']],

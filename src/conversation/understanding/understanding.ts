@@ -11,7 +11,7 @@ import {
   findTicketNumbers,
 } from './understanding.references.ts';
 import { fold, withoutMentions } from './understanding.text.ts';
-import { isUrgent } from './understanding.urgency.ts';
+import { readUrgency, type Urgency } from './understanding.urgency.ts';
 
 /** What a report says, ready for a draft. */
 export interface Report {
@@ -61,14 +61,15 @@ export function understandMessage(
   context: UnderstandingContext = {},
 ): Understanding {
   const reading = readText(text, knowledge, context);
-  const { folded, command, clauses, urgent, name } = reading;
+  const { folded, command, clauses, urgency, name } = reading;
   const ticketNumbers = findTicketNumbers(folded);
   const ordinal = findOrdinal(folded);
   const facts = {
     clauses,
     hasTicketNumber: ticketNumbers.length > 0,
     namesEnterprise: name !== null,
-    urgent,
+    urgent: urgency.urgent,
+    alarm: urgency.urgent && urgency.named,
   };
   const wish = command
     ? { intent: 'report_issue' as const, confidence: 1 }
@@ -100,7 +101,7 @@ interface Reading {
   masked: string;
   name: NameSpan | null;
   clauses: Clause[];
-  urgent: boolean;
+  urgency: Urgency;
   command: boolean;
 }
 
@@ -112,17 +113,17 @@ function readText(text: string, knowledge: UnderstandingKnowledge, context: Unde
   const name = findEnterprise(folded, knowledge, context.enterpriseNames);
   const masked = name ? blotOut(folded, name) : folded;
   const clauses = readClauses(masked, knowledge);
-  const urgent = isUrgent(masked, clauses, knowledge);
-  return { words, folded, masked, name, clauses, urgent, command: command !== undefined };
+  const urgency = readUrgency(masked, clauses, knowledge);
+  return { words, folded, masked, name, clauses, urgency, command: command !== undefined };
 }
 
 function toReport(reading: Reading, knowledge: UnderstandingKnowledge): Report {
-  const { words, folded, masked, name, clauses, urgent } = reading;
+  const { words, folded, masked, name, clauses, urgency } = reading;
   const problems = findProblems(masked, words, clauses, knowledge);
   const place = findPlace(folded);
   return {
     enterpriseText: name ? words.slice(name.start, name.end) : null,
-    urgent,
+    urgent: urgency.urgent,
     problems,
     amounts: findAmounts(masked, words),
     ...(place === undefined ? {} : { place }),

@@ -64,27 +64,37 @@ function labelled({ templates, problems, reports }: UrgencyExamples, urgencyCues
   ];
 }
 
+/** A feature of every text: what is known of none of its pieces is as likely urgent as any message. */
+const ANY = 'any';
+
 function features(text: string, urgencyCues: Matcher): Set<string> {
-  const found = new Set<string>();
+  const found = new Set<string>([ANY]);
   for (const stretch of text.split(/[^一-鿿a-z0-9#]+/)) addPieces(found, stretch.replace(/\d+/g, '#'), '');
   for (const { group } of urgencyCues.match(text)) found.add(`cue ${group}`);
   return found;
+}
+
+/** Whether a message is urgent, and whether a stop or a danger is named in it. */
+export interface Urgency {
+  urgent: boolean;
+  named: boolean;
 }
 
 /**
  * Whether production has stopped or is about to, or safety is at stake.
  * The word 急 alone says nothing; a stop that is denied, past or only a word's part does not count.
  */
-export function isUrgent(
+export function readUrgency(
   folded: string,
   clauses: readonly Clause[],
   knowledge: UnderstandingKnowledge,
-): boolean {
+): Urgency {
   const stretches = clauses.map(({ text }) => text);
   const clearest = Math.max(0, ...stretches.map((text) => knowledge.alarm.likelihood(text)));
   const whole = knowledge.alarm.likelihood(folded);
   const likelihood = CLEAREST_SHARE * clearest + (1 - CLEAREST_SHARE) * whole;
-  return holdsCue(stretches, knowledge.urgencyCues) ? likelihood > NO_ALARM : likelihood > ALARM;
+  const named = holdsCue(stretches, knowledge.urgencyCues);
+  return { urgent: likelihood > (named ? NO_ALARM : ALARM), named };
 }
 
 function holdsCue(stretches: readonly string[], urgencyCues: Matcher): boolean {
