@@ -50,6 +50,7 @@ it('can keep all that is derived from a knowledge folder, and reads it as if it 
   const folder = temporaryFolder();
   const derive = createDerivedFile(folder, 'one');
   const [rules, knowledge] = [loadRules('knowledge', derive), loadKnowledge('knowledge', derive)];
+  const trained = rules.understanding.topics;
   vi.runAllTimers();
   const kept = createDerivedFile(folder, 'one');
   const { derive: _, ...again } = loadKnowledge('knowledge', kept);
@@ -57,7 +58,7 @@ it('can keep all that is derived from a knowledge folder, and reads it as if it 
   expect(knowledge.documents).toEqual(again.documents);
   const texts = ['用电', '停电三天了'];
   const topics = loadRules('knowledge', kept).understanding.topics;
-  expect(topics.probabilities(texts)).toEqual(rules.understanding.topics.probabilities(texts));
+  expect(topics.probabilities(texts)).toEqual(trained.probabilities(texts));
   const never = () => {
     throw new Error('not kept');
   };
