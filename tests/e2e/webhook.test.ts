@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type FakePlatform, startFakePlatform } from '#tests/builders/fake-platform.ts';
 import { BOT, cardEvent, encryptBody, messageEvent, signedHeaders } from '#tests/builders/feishu-request.ts';
 import { type ProductProcess, startProduct } from '#tests/builders/product-process.ts';
+import { settled } from './model-streaming-world.ts';
 
 const ON_WORKERD = process.env.YIQI_RUNTIME === 'worker';
 
@@ -146,6 +147,8 @@ describe('what comes in', () => {
     const first = greeting();
     await post(encryptBody(first.event));
     const [reply] = await repliesTo(first.id);
+    // The platform has the reply a moment before the product knows by which id.
+    await settled(product.port);
     const second = greeting({
       chat_id: `oc_${first.id}`,
       mentions: [],

@@ -73,8 +73,16 @@ function settled(
     const statement = intent === 'ask_policy' && !asks && !groups.has('question') && !words.includes('?');
     return idle || statement ? 'report_issue' : intent;
   }
-  return intent === 'report_issue' && isBareTopic(words, groups, facts) ? 'ask_policy' : intent;
+  if (intent === 'report_issue') return isBareTopic(words, groups, facts) ? 'ask_policy' : intent;
+  // 早上好!屋顶漏雨: a greeting before a difficulty is not all that is said.
+  const complains = groups.has('event') || facts.clauses.some(({ roles }) => roles.has('complaint'));
+  const difficulty = complains && aboutOf(facts) >= PLAINLY_ABOUT;
+  return intent === 'chitchat' && difficulty ? 'report_issue' : intent;
 }
+
+/** How many points of cues speak for what the message is about. */
+const aboutOf = ({ clauses }: IntentFacts) => topCategory(totalScores(clauses))?.score ?? 0;
+const PLAINLY_ABOUT = 2;
 
 /** From this confidence on, what an intent resembles is taken for it. */
 const SURE = 0.6;
@@ -122,7 +130,7 @@ function addShape(
   facts: IntentFacts,
 ): void {
   const add: Add = (intent, by) => votes.set(intent, (votes.get(intent) ?? 0) + by);
-  const about = topCategory(totalScores(facts.clauses))?.score ?? 0;
+  const about = aboutOf(facts);
   const old = facts.hasTicketNumber || (groups.has('reference') && !groups.has('fresh'));
   addAge(add, old, facts.hasTicketNumber);
   addForm(add, groups, words, about, old);

@@ -24,6 +24,9 @@ const WORTH_NAMING = 0.08;
 /** So likely a clause states another problem, it is one without any sign of standing alone. */
 const STATED = 0.7;
 
+/** A telephone number or an address in the web states no problem. */
+const WORDS = /\p{Script=Han}/u;
+
 interface Group {
   clauses: WeighedClause[];
   /** Its category where that was settled before. */
@@ -88,7 +91,7 @@ function groupByCategory(clauses: WeighedClause[], knowledge: UnderstandingKnowl
   const message = readMessage(clauses, knowledge);
   const categories = [message.main];
   for (const [at, clause] of clauses.entries()) {
-    if (categories.includes(clause.top.category)) continue;
+    if (categories.includes(clause.top.category) || !WORDS.test(clause.text)) continue;
     const stated = clause.top.odds * knowledge.matters.likelihood(message, at);
     if (standsAlone(clause, message) || stated >= STATED) categories.push(clause.top.category);
   }

@@ -3,22 +3,14 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anyText } from '#tests/builders/any-text.ts';
-import { parseCategories } from '#tickets/tickets.categories.ts';
-import { INTENTS, parseIntents } from './understanding.knowledge.ts';
+import { trainedRules } from '#tests/builders/trained.ts';
+import { INTENTS } from './understanding.knowledge.ts';
 import { MAX_PROBLEMS } from './understanding.problems.ts';
-import { parseReports } from './understanding.reports.ts';
-import { compileUnderstanding } from './understanding.training.ts';
 import { understandMessage, understandReport } from './understanding.ts';
 
 const root = new URL('../../../', import.meta.url);
 const read = (path: string) => readFileSync(fileURLToPath(new URL(path, root)), 'utf8');
-const files = parseCategories(read('knowledge/categories.yaml'), 'categories.yaml');
-const codes = files.map(({ code }) => code);
-const knowledge = compileUnderstanding({
-  categories: files,
-  language: parseIntents(read('knowledge/intents.yaml'), 'intents.yaml'),
-  reports: parseReports(read('knowledge/reports.yaml'), 'reports.yaml', codes),
-});
+const knowledge = trainedRules().understanding;
 const understand = (text: string) => understandMessage(text, knowledge);
 const report = (text: string) => understandReport(text, knowledge);
 const categories = (text: string) => report(text).problems.map(({ category }) => category);
