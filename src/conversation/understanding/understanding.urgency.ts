@@ -14,7 +14,7 @@ export interface UrgencyModel {
 }
 
 /** So likely an alarm is raised without any cue; and so unlikely in spite of one it is not. */
-const ALARM = 0.45;
+const ALARM = 0.55;
 const NO_ALARM = 0.3;
 /** An alarm is in one clause: how much the clearest one counts beside the whole. */
 const CLEAREST_SHARE = 0.2;
