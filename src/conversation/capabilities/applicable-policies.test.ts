@@ -12,16 +12,25 @@ describe('a question for all that applies', () => {
     '我们是做铝型材的,能享受什么优惠政策?',
     '哪些政策适合我们',
     '小巨人企业可以享受什么政策',
+    '我们能享受啥子',
+    '像我们这种企业有啥优惠',
+    '区里对我们有什么支持?',
+    '符合我们的政策有哪些',
+    '给我们匹配一下政策',
+    '我们企业能有哪些政策红利',
   ])('%s', (text) => expect(readsWhatApplies(text)).toBe(''));
 
   it('leaves a name beside it', () => {
     expect(readsWhatApplies('鑫宏铝业能享受哪些政策?')).toBe('鑫宏铝业');
   });
 
-  it.each(['我们能享受哪些税收优惠政策', '能拿哪些补贴?', '研发费用有什么补助?', '贷款有什么支持'])(
-    '%s is about something in particular',
-    (text) => expect(readsWhatApplies(text)).toBeUndefined(),
-  );
+  it.each([
+    '我们能享受哪些税收优惠政策',
+    '能拿哪些补贴?',
+    '研发费用有什么补助?',
+    '贷款有什么支持',
+    '我们上市有什么支持',
+  ])('%s is about something in particular', (text) => expect(readsWhatApplies(text)).toBeUndefined());
 });
 
 describe('the answer to the question for the tier', () => {
