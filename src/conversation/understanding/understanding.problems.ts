@@ -71,9 +71,7 @@ function toProblem(
   const best = likeliest(odds);
   const chosen = category ?? (best.odds >= UNSEEN ? best.category : 'other');
   const rival = likeliest(without(odds, chosen));
-  const words = single
-    ? original
-    : clauses.map(({ start, end }) => original.slice(start, end).trim()).join(',');
+  const words = single ? original : ownWords(clauses, original);
   return {
     category: chosen,
     confidence: Math.round(100 * (best.odds >= UNSEEN ? (odds.get(chosen) ?? 0) : 0)) / 100,
@@ -81,6 +79,20 @@ function toProblem(
     description: words.trim() || original.trim() || '(没有文字)',
   };
 }
+
+/** The words of some of the message's clauses, without what only joined them to the others. */
+function ownWords(clauses: readonly WeighedClause[], original: string): string {
+  const telling = clauses.filter(({ text }) => !EMPTY.test(text.trim()));
+  return (telling.length > 0 ? telling : clauses)
+    .map(({ start, end }) => original.slice(start, end).trim())
+    .join(',')
+    .replace(JOINING, '');
+}
+
+/** The enterprise is a field of its own, and 另外 by itself says nothing. */
+const EMPTY = /^(?:[〓\s]+|另外|还有|此外|再有|其次|同时|并且|而且|以及)$/;
+const JOINING =
+  /^(?:另外|还有(?:就是|一个)?|此外|再就是|再有|其次|同时|并且|而且|以及|第?[一二三四五](?:是|来)|第[一二三四五])[,,、::\s]*(?=.)/;
 
 function without(odds: Odds, category: string): Odds {
   return new Map([...odds].filter(([other]) => other !== category));

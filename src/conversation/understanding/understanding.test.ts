@@ -85,7 +85,7 @@ describe('problems', () => {
     const { problems } = report('变压器不够用,还有职工娃儿读书的事也没解决');
     expect(problems.map(({ description }) => description)).toEqual([
       '变压器不够用',
-      '还有职工娃儿读书的事也没解决',
+      '职工娃儿读书的事也没解决',
     ]);
   });
 
