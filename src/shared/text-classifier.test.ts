@@ -27,3 +27,12 @@ test('the same examples give the same classifier', () => {
   const two = classifierOf(trainClassifier(examples));
   expect(one.probabilities(words('fast plum'))).toEqual(two.probabilities(words('fast plum')));
 });
+
+test('drawn to naive Bayes, it still tells the classes apart, and is surer of what one class alone has', () => {
+  const drawn = classifierOf(trainClassifier(examples, 0.5));
+  const of = (text: string, label: string) => drawn.probabilities(words(text)).get(label) ?? 0;
+  expect(of('sweet ripe fig', 'fruit')).toBeGreaterThan(0.5);
+  expect(of('fast fig car', 'car')).toBeGreaterThan(0.5);
+  expect(of('car', 'car')).toBeGreaterThan(of('red', 'car'));
+  expect([...drawn.probabilities(words('blue sky')).values()]).toEqual([0.5, 0.5]);
+});

@@ -15,6 +15,9 @@ export interface TopicModel {
   probabilities(texts: readonly string[]): Map<string, number>;
 }
 
+/** There are sixteen categories, and some hundred examples of each. */
+const NAIVE = 0.5;
+
 /**
  * Trains the model on examples, with the cues that are found in them.
  * @param asides what is said of any problem: every third example is told with one, so that it speaks for none
@@ -31,6 +34,7 @@ export function createTopicModel(
         label: category,
         features: features(texts, categoryCues),
       })),
+      NAIVE,
     ),
   );
   const classifier = classifierOf(weights);
